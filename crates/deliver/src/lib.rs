@@ -1,0 +1,1 @@
+//! The git tree that Argo CD or Flux applies.

@@ -1,0 +1,1 @@
+//! One bounded jsonnet engine behind kubekiln's own types.

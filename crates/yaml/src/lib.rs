@@ -1,0 +1,1 @@
+//! YAML as go-yaml reads and prints it.
