@@ -1,1 +1,21 @@
-//! YAML as go-yaml reads and prints it.
+//! YAML as kustomize reads and prints it, with a source span on every node.
+//!
+//! - [`Arena`] owns every source text of a build and every text made during it; nodes borrow from it.
+//! - [`parse`] turns a range of a source into [`Document`]s: go-yaml v3's grammar, scalar rules and refusals.
+//! - [`emit`] prints a [`Node`] with the bytes that `kustomize build` prints for it.
+//!
+//! The crate knows nothing of Kubernetes and does no input or output.
+
+mod arena;
+mod emit;
+mod node;
+mod parse;
+mod resolve;
+mod span;
+
+pub use arena::{Arena, Source, SourceId, Symbol};
+pub use emit::{EmitError, emit, emit_json};
+pub use node::{Entry, Mapping, Node, Scalar, ScalarStyle, Sequence, Tag, Value};
+pub use parse::{Comment, Document, Limits, ParseError, parse};
+pub use resolve::{Resolved, resolve_plain};
+pub use span::{Position, Span};
