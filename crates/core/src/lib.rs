@@ -1,1 +1,26 @@
-//! The manifest compiler.
+//! The manifest compiler: a pure function from a [`World`], options and a root folder to objects,
+//! diagnostics and provenance.
+//!
+//! The modules are the pipeline, in order; a module never uses a later one:
+//! [`load`] reads kustomization files, [`layers`] accumulates bases, components and generated objects,
+//! [`transform`] changes what was accumulated, [`references`] follows names that changed.
+
+pub mod config;
+pub mod diagnostic;
+mod generate;
+pub mod id;
+pub mod load;
+pub mod references;
+pub mod resmap;
+pub mod resource;
+pub mod schema;
+pub mod text;
+pub mod transform;
+pub mod world;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use id::{Gvk, ResourceId};
+pub use resmap::ResMap;
+pub use resource::Resource;
+pub use text::Text;
+pub use world::{MemoryWorld, World};

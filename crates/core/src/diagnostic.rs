@@ -1,0 +1,109 @@
+//! What a build has to say: one shape for the problems of every stage.
+
+mod render;
+
+use kubekiln_yaml::Span;
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The build goes on; its output is right.
+    Warning,
+    /// There is no output.
+    Error,
+}
+
+/// One problem: what, where, who pulled it in, what to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Stable name of the kind of problem, kebab case: what people search for and tools match on.
+    pub code: &'static str,
+    /// One sentence; holds kustomize's own wording where it has one.
+    pub message: String,
+    /// The text at fault; [`Span::NONE`] when there is none to show.
+    pub span: Span,
+    /// Further places, each with what it has to do with the problem.
+    pub labels: Vec<(Span, String)>,
+    /// The kustomizations on the way from the root to the problem, root first: the entry that pulled in the next.
+    pub chain: Vec<Span>,
+    /// The cure.
+    pub hint: Option<String>,
+}
+
+/// The error enum of a stage, seen as a diagnostic.
+pub trait Problem: std::fmt::Display {
+    /// See [`Diagnostic::code`].
+    fn code(&self) -> &'static str;
+    /// See [`Diagnostic::span`].
+    fn span(&self) -> Span;
+    /// See [`Diagnostic::labels`].
+    fn labels(&self) -> Vec<(Span, String)> {
+        Vec::new()
+    }
+    /// See [`Diagnostic::hint`].
+    fn hint(&self) -> Option<String> {
+        None
+    }
+}
+
+impl<P: Problem> From<P> for Diagnostic {
+    fn from(problem: P) -> Self {
+        Self {
+            severity: Severity::Error,
+            code: problem.code(),
+            message: problem.to_string(),
+            span: problem.span(),
+            labels: problem.labels(),
+            chain: Vec::new(),
+            hint: problem.hint(),
+        }
+    }
+}
+
+/// The entry of `known` nearest to `word`, if one is near enough to be a slip of the finger.
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let limit = (word.chars().count() / 3).max(1) + 1;
+    known
+        .into_iter()
+        .map(|candidate| (distance(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(d, _)| *d <= limit)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between two words.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn nearest_finds_slips_and_leaves_strangers_alone() {
+        let known = ["resources", "namePrefix", "namespace"];
+        assert_eq!(nearest("resuorces", known), Some("resources"));
+        assert_eq!(nearest("nameprefix", known), Some("namePrefix"));
+        assert_eq!(nearest("helm", known), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! Generators: objects made from files, literals and packages.
+
+pub(crate) mod merge;

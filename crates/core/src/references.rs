@@ -1,0 +1,1 @@
+//! Following names that changed: content hashes, name references, vars.

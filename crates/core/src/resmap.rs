@@ -1,0 +1,211 @@
+//! The objects of a layer, in order, with look-ups by id that never scan.
+
+use kubekiln_yaml::Span;
+use rustc_hash::FxHashMap;
+
+use crate::id::ResourceId;
+use crate::resource::{Behavior, Resource};
+use crate::schema::Schema;
+
+/// Why objects cannot stand side by side.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ResMapError {
+    /// Two objects with one id.
+    #[error("may not add resource with an already registered id: {id}")]
+    Duplicate {
+        /// The id, in kustomize's words.
+        id: String,
+        /// The object that was there.
+        first: Span,
+        /// The object that was to be added.
+        second: Span,
+    },
+    /// A generator merges into or replaces an object that is not there.
+    #[error("id {id} does not exist; cannot merge or replace")]
+    NothingToMerge {
+        /// The id.
+        id: String,
+        /// The generator's entry.
+        span: Span,
+    },
+    /// A generator creates an object that is there.
+    #[error("id {id} exists; can not use behavior: 'create', behavior must be merge or replace")]
+    AlreadyThere {
+        /// The id.
+        id: String,
+        /// The object that was there.
+        first: Span,
+        /// The generator's entry.
+        span: Span,
+    },
+    /// A generator's object fits several.
+    #[error("found multiple objects that could accept merge of {id}")]
+    Ambiguous {
+        /// The id.
+        id: String,
+        /// The generator's entry.
+        span: Span,
+    },
+}
+
+/// Objects in the order in which layers added them.
+#[derive(Clone, Debug, Default)]
+pub struct ResMap<'a> {
+    list: Vec<Resource<'a>>,
+    /// Places by current id; `None` after a change that may have changed ids.
+    index: Option<FxHashMap<ResourceId<'a>, u32>>,
+}
+
+impl<'a> ResMap<'a> {
+    /// No objects.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of objects.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The objects in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Resource<'a>> {
+        self.list.iter()
+    }
+
+    /// The objects in order, as a slice.
+    pub fn as_slice(&self) -> &[Resource<'a>] {
+        &self.list
+    }
+
+    /// The objects, to change; ids may change with them.
+    pub fn as_mut_slice(&mut self) -> &mut [Resource<'a>] {
+        self.index = None;
+        &mut self.list
+    }
+
+    /// The list itself, to add to, remove from and reorder; ids may change.
+    pub fn as_mut_vec(&mut self) -> &mut Vec<Resource<'a>> {
+        self.index = None;
+        &mut self.list
+    }
+
+    /// The objects, taken out.
+    pub fn into_vec(self) -> Vec<Resource<'a>> {
+        self.list
+    }
+
+    fn index(&mut self, schema: &Schema) -> &mut FxHashMap<ResourceId<'a>, u32> {
+        let list = &self.list;
+        self.index.get_or_insert_with(|| {
+            let mut index = FxHashMap::default();
+            for (place, resource) in list.iter().enumerate() {
+                index.entry(resource.id(schema)).or_insert(to_u32(place));
+            }
+            index
+        })
+    }
+
+    /// Place of the first object with this current id.
+    pub fn position(&mut self, id: &ResourceId<'a>, schema: &Schema) -> Option<usize> {
+        self.index(schema).get(id).map(|place| *place as usize)
+    }
+
+    /// Adds an object at the end; refuses an id that is there.
+    pub fn append(&mut self, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
+        let id = resource.id(schema);
+        if let Some(place) = self.position(&id, schema) {
+            let first = self.list[place].node.span;
+            return Err(ResMapError::Duplicate { id: id.to_string(), first, second: resource.node.span });
+        }
+        let place = to_u32(self.list.len());
+        self.index(schema).insert(id, place);
+        self.list.push(resource);
+        Ok(())
+    }
+
+    /// Adds all objects of `other`; reports each id that is there already.
+    pub fn append_all(&mut self, other: ResMap<'a>, schema: &Schema) -> Result<(), Vec<ResMapError>> {
+        if self.list.is_empty() {
+            *self = other;
+            return Ok(());
+        }
+        let errors: Vec<_> = other.list.into_iter().filter_map(|r| self.append(r, schema).err()).collect();
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// Places of the objects that have, or once had, each id: for many look-ups against one state of the list.
+    pub fn index_by_any_id(&self, schema: &Schema) -> FxHashMap<ResourceId<'a>, Vec<u32>> {
+        let mut index: FxHashMap<ResourceId<'a>, Vec<u32>> = FxHashMap::default();
+        for (place, resource) in self.list.iter().enumerate() {
+            let place = to_u32(place);
+            for id in resource.previous_ids(schema).chain([resource.id(schema)]) {
+                let places = index.entry(id).or_default();
+                if places.last() != Some(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        index
+    }
+
+    /// Adds generated objects, each as its behavior says (kustomize's `AbsorbAll`).
+    pub fn absorb_all(&mut self, generated: Vec<Resource<'a>>, schema: &Schema) -> Result<(), Vec<ResMapError>> {
+        let mut index = self.index_by_any_id(schema);
+        let mut errors = Vec::new();
+        for resource in generated {
+            let id = resource.id(schema);
+            let places = index.get(&id).map_or(&[][..], Vec::as_slice);
+            match absorb_at(self, resource, places, schema) {
+                Ok(Some(added)) => index.entry(id).or_default().push(added),
+                Ok(None) => {}
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+impl<'m, 'a> IntoIterator for &'m ResMap<'a> {
+    type Item = &'m Resource<'a>;
+    type IntoIter = std::slice::Iter<'m, Resource<'a>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Adds or merges one generated object; returns its place when it was added.
+fn absorb_at<'a>(
+    map: &mut ResMap<'a>,
+    mut resource: Resource<'a>,
+    places: &[u32],
+    schema: &Schema,
+) -> Result<Option<u32>, ResMapError> {
+    let id = resource.id(schema);
+    let span = resource.node.span;
+    match (places, resource.behavior) {
+        ([], Behavior::Merge | Behavior::Replace) => Err(ResMapError::NothingToMerge { id: id.to_string(), span }),
+        ([], _) => map.append(resource, schema).map(|()| Some(to_u32(map.len() - 1))),
+        ([place], Behavior::Merge | Behavior::Replace) => {
+            let old = &map.list[*place as usize];
+            let merges = resource.behavior == Behavior::Merge;
+            crate::generate::merge::merge_generated(&mut resource, old, merges);
+            map.as_mut_slice()[*place as usize] = resource;
+            Ok(None)
+        }
+        ([place], _) => {
+            let first = map.list[*place as usize].node.span;
+            Err(ResMapError::AlreadyThere { id: id.to_string(), first, span })
+        }
+        _ => Err(ResMapError::Ambiguous { id: id.to_string(), span }),
+    }
+}
+
+fn to_u32(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}

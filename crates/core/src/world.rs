@@ -1,0 +1,67 @@
+//! The one door to the outside: files today; processes and git come through it too.
+
+mod disk;
+mod memory;
+
+use std::path::{Path, PathBuf};
+
+pub use disk::DiskWorld;
+pub use memory::MemoryWorld;
+
+/// Why the world did not answer.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum WorldError {
+    /// Nothing is there.
+    #[error("no such file or directory: {}", .0.display())]
+    NotFound(PathBuf),
+    /// A folder where a file was asked for.
+    #[error("{} is a directory", .0.display())]
+    IsDirectory(PathBuf),
+    /// The system's own words for anything else.
+    #[error("{}: {message}", .path.display())]
+    Other {
+        /// What was asked for.
+        path: PathBuf,
+        /// What the system said.
+        message: String,
+    },
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PathKind {
+    /// A file.
+    File,
+    /// A folder.
+    Directory,
+}
+
+/// Where a build reads from. Paths are absolute and, but for [`World::canonical`], free of links and dots.
+pub trait World: Sync {
+    /// The bytes of a file.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, WorldError>;
+
+    /// What is at `path`, links followed; `None` for nothing.
+    fn kind(&self, path: &Path) -> Option<PathKind>;
+
+    /// The path without links and dots. Fails when nothing is there.
+    fn canonical(&self, path: &Path) -> Result<PathBuf, WorldError>;
+
+    /// Names of a folder's entries, sorted.
+    fn list(&self, path: &Path) -> Result<Vec<String>, WorldError>;
+}
+
+/// `path` against `base`, dots resolved by their letters alone, as Go's `filepath.Join` does.
+pub fn join(base: &Path, path: &str) -> PathBuf {
+    let mut joined = if Path::new(path).is_absolute() { PathBuf::new() } else { base.to_path_buf() };
+    for part in Path::new(path).components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                joined.pop();
+            }
+            other => joined.push(other),
+        }
+    }
+    joined
+}
