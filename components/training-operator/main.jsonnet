@@ -1,0 +1,15 @@
+// The Kubeflow training operator, version 1: job CRDs, the operator, its permissions and webhook.
+local crds = import 'crds.libsonnet';
+local jobs = import 'jobs.libsonnet';
+local operator = import 'operator.libsonnet';
+local rbac = import 'rbac.libsonnet';
+local webhook = import 'webhook.libsonnet';
+
+function(ctx)
+  // Kept in the order of jobs.libsonnet, whatever order the parameter has.
+  local enabled = [job for job in jobs if std.member(ctx.params.kinds, job.kind)];
+  crds(enabled)
+  + rbac.operator(ctx, enabled)
+  + (if ctx.params.userRoles then rbac.userRoles(enabled) else [])
+  + operator(ctx, enabled)
+  + (if ctx.params.webhook then webhook(ctx, enabled) else [])
