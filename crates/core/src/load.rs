@@ -1,5 +1,9 @@
-//! Reading configuration: strict fields, each problem at its line.
+//! Reading configuration and objects: strict fields, each problem at its line.
 
+mod anchors;
+pub mod documents;
 pub mod fields;
+pub mod loader;
 
 pub use fields::{Fields, LoadError, Problems};
+pub use loader::{Files, LoadRestrictor};
