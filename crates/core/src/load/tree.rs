@@ -1,0 +1,351 @@
+//! The tree of kustomizations: every file found and read before anything is built.
+
+use std::path::{Path, PathBuf};
+
+use kubekiln_yaml::{Node, SourceId, Span};
+use rayon::prelude::*;
+
+use super::documents;
+use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
+use super::loader::Files;
+use super::{LoadError, Problems};
+use crate::diagnostic::Diagnostic;
+use crate::text::Text;
+use crate::world::{PathKind, join};
+
+/// A kustomization and all that it names.
+#[derive(Debug)]
+pub struct Layer<'a> {
+    /// Its folder, free of links.
+    pub folder: PathBuf,
+    /// Its file.
+    pub kustomization: Kustomization<'a>,
+    /// What `resources` names, in order.
+    pub resources: Vec<Entry<'a>>,
+    /// What `components` names, in order.
+    pub components: Vec<Entry<'a>>,
+    /// What `generators` names, in order.
+    pub generators: Vec<Entry<'a>>,
+    /// What `transformers` names, in order.
+    pub transformers: Vec<Entry<'a>>,
+    /// What `validators` names, in order.
+    pub validators: Vec<Entry<'a>>,
+}
+
+/// One entry of `resources` and its like.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The entry as written.
+    pub text: Text<'a>,
+    /// What it is.
+    pub content: Content<'a>,
+}
+
+/// What an entry names.
+#[derive(Debug)]
+pub enum Content<'a> {
+    /// A file with objects, or objects written inline.
+    Objects(Vec<Node<'a>>),
+    /// A jsonnet program.
+    Jsonnet(PathBuf),
+    /// Another kustomization.
+    Layer(Box<Layer<'a>>),
+}
+
+/// Reads the kustomization in `folder` and everything below it; problems of all files are reported together.
+pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let root = match files.world.canonical(folder) {
+        Ok(root) if files.world.kind(&root) == Some(PathKind::Directory) => root,
+        Ok(file) => {
+            let message = format!("'{}' must be a directory to be a root", files.shown(&file));
+            return (None, vec![invalid("not-a-folder", message, Span::NONE, None).into()]);
+        }
+        Err(error) => {
+            let hint = Some("give the folder that holds kustomization.yaml".to_owned());
+            return (None, vec![invalid("missing-folder", error.to_string(), Span::NONE, hint).into()]);
+        }
+    };
+    let branch = Branch { files, ancestors: vec![root.clone()] };
+    let layer = branch.layer(&root, Span::NONE, Kind::Kustomization, true, &mut diagnostics);
+    (layer, diagnostics)
+}
+
+fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>) -> LoadError {
+    LoadError::Invalid { code, message, span, hint }
+}
+
+/// The way from the root to a layer.
+struct Branch<'f, 'a, 'w> {
+    files: &'f Files<'a, 'w>,
+    ancestors: Vec<PathBuf>,
+}
+
+impl<'a> Branch<'_, 'a, '_> {
+    fn layer(
+        &self,
+        folder: &Path,
+        asked: Span,
+        wanted: Kind,
+        is_root: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Layer<'a>> {
+        let mut problems = Problems::new();
+        let read = self.read(folder, asked, &mut problems, diagnostics);
+        if let Some((kustomization, _)) = &read {
+            check_kind(kustomization, wanted, is_root, self.files, folder, asked, &mut problems);
+        }
+        let failed = !problems.is_empty();
+        diagnostics.extend(problems.into_iter().map(Diagnostic::from));
+        let kustomization = read.filter(|_| !failed)?.0;
+        let entries = |list: &[Text<'a>], rules: Rules| self.entries(folder, list, rules);
+        let (resources, mut found) = entries(&kustomization.resources, Rules::Resources);
+        let (components, more) = entries(&kustomization.components, Rules::Components);
+        found.extend(more);
+        let (generators, more) = entries(&kustomization.generators, Rules::Inline);
+        found.extend(more);
+        let (transformers, more) = entries(&kustomization.transformers, Rules::Inline);
+        found.extend(more);
+        let (validators, more) = entries(&kustomization.validators, Rules::Inline);
+        found.extend(more);
+        diagnostics.extend(found);
+        Some(Layer {
+            folder: folder.to_path_buf(),
+            kustomization,
+            resources,
+            components,
+            generators,
+            transformers,
+            validators,
+        })
+    }
+
+    fn read(
+        &self,
+        folder: &Path,
+        asked: Span,
+        problems: &mut Problems,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Option<(Kustomization<'a>, SourceId)> {
+        let source = match self.find(folder, asked) {
+            Ok(source) => source,
+            Err(error) => {
+                problems.push(error);
+                return None;
+            }
+        };
+        let root = match documents::roots(self.files.arena, source) {
+            Ok(roots) => roots.into_iter().next(),
+            Err(error) => {
+                problems.push(error);
+                return None;
+            }
+        };
+        let root = root.unwrap_or_else(|| Node::null(file_span(source)));
+        warnings.extend(deprecations(&root));
+        Some((Kustomization::decode(&root, source, problems), source))
+    }
+
+    /// The one kustomization file of a folder.
+    fn find(&self, folder: &Path, asked: Span) -> Result<SourceId, LoadError> {
+        let files = self.files;
+        let present: Vec<PathBuf> = FILE_NAMES
+            .iter()
+            .map(|name| folder.join(name))
+            .filter(|path| files.world.kind(path) == Some(PathKind::File))
+            .collect();
+        match present.as_slice() {
+            [one] => files.text(one, asked),
+            [] => {
+                let message = format!(
+                    "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{}'",
+                    folder.display()
+                );
+                let hint = "a folder that is named as a resource must hold a kustomization".to_owned();
+                Err(invalid("missing-kustomization", message, asked, Some(hint)))
+            }
+            several => {
+                let message = format!("Found multiple kustomization files under: {}", folder.display());
+                let names: Vec<String> = several.iter().map(|p| files.shown(p)).collect();
+                Err(invalid(
+                    "several-kustomizations",
+                    message,
+                    asked,
+                    Some(format!("keep one of {}", names.join(", "))),
+                ))
+            }
+        }
+    }
+
+    /// Loads the entries of one list, side by side; order is that of the list.
+    fn entries(&self, folder: &Path, list: &[Text<'a>], rules: Rules) -> (Vec<Entry<'a>>, Vec<Diagnostic>) {
+        let one = |text: &Text<'a>| {
+            let mut diagnostics = Vec::new();
+            let content = self.content(folder, *text, rules, &mut diagnostics);
+            (content.map(|content| Entry { text: *text, content }), diagnostics)
+        };
+        let loaded: Vec<_> =
+            if list.len() > 1 { list.par_iter().map(one).collect() } else { list.iter().map(one).collect() };
+        let mut entries = Vec::with_capacity(loaded.len());
+        let mut diagnostics = Vec::new();
+        for (entry, found) in loaded {
+            entries.extend(entry);
+            diagnostics.extend(found);
+        }
+        (entries, diagnostics)
+    }
+
+    fn content(
+        &self,
+        folder: &Path,
+        text: Text<'a>,
+        rules: Rules,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Content<'a>> {
+        let files = self.files;
+        if rules == Rules::Inline
+            && let Some(nodes) = inline_objects(files, text)
+        {
+            return Some(Content::Objects(nodes));
+        }
+        let path = join(folder, &text);
+        if rules == Rules::Components || files.world.kind(&path) == Some(PathKind::Directory) {
+            return self.folder(folder, text, rules, diagnostics).map(|l| Content::Layer(Box::new(l)));
+        }
+        let loaded = remote(text).map_or_else(|| self.file(folder, text), Err);
+        loaded.map_err(|error| diagnostics.push(error.into())).ok()
+    }
+
+    fn file(&self, folder: &Path, text: Text<'a>) -> Result<Content<'a>, LoadError> {
+        let path = self.files.resolve(folder, text)?;
+        if path.extension().is_some_and(|e| e == "jsonnet") {
+            return Ok(Content::Jsonnet(path));
+        }
+        let source = self.files.text(&path, text.span)?;
+        documents::objects(self.files.arena, source).map(Content::Objects)
+    }
+
+    fn folder(
+        &self,
+        folder: &Path,
+        text: Text<'a>,
+        rules: Rules,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Layer<'a>> {
+        let next = match self.enter(folder, text) {
+            Ok(next) => next,
+            Err(error) => {
+                diagnostics.push(error.into());
+                return None;
+            }
+        };
+        let mut ancestors = self.ancestors.clone();
+        ancestors.push(next.clone());
+        let branch = Branch { files: self.files, ancestors };
+        let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
+        let mut below = Vec::new();
+        let layer = branch.layer(&next, text.span, kind, false, &mut below);
+        for mut diagnostic in below {
+            diagnostic.chain.insert(0, text.span);
+            diagnostics.push(diagnostic);
+        }
+        layer
+    }
+
+    /// The folder that `text` names, checked as kustomize checks a new root.
+    fn enter(&self, folder: &Path, text: Text<'a>) -> Result<PathBuf, LoadError> {
+        let files = self.files;
+        if let Some(error) = remote(text) {
+            return Err(error);
+        }
+        if Path::new(text.text).is_absolute() {
+            let message = format!("new root '{text}' cannot be absolute");
+            return Err(invalid(
+                "absolute-root",
+                message,
+                text.span,
+                Some("write it relative to this file".to_owned()),
+            ));
+        }
+        let hint = |files: &Files<'_, '_>| {
+            let parent = join(folder, &text).parent().map(Path::to_path_buf)?;
+            let wanted = Path::new(text.text).file_name()?.to_str()?;
+            let names = files.world.list(&parent).ok()?;
+            let near = crate::diagnostic::nearest(wanted, names.iter().map(String::as_str))?;
+            Some(format!("{} has \"{near}\"", files.shown(&parent)))
+        };
+        let real = files
+            .world
+            .canonical(&join(folder, &text))
+            .map_err(|error| invalid("missing-folder", error.to_string(), text.span, hint(files)))?;
+        match self.ancestors.iter().find(|ancestor| ancestor.starts_with(&real)) {
+            Some(ancestor) => {
+                let message = format!(
+                    "cycle detected: candidate root '{}' contains visited root '{}'",
+                    real.display(),
+                    ancestor.display()
+                );
+                let hint = "a kustomization cannot name itself, a folder above it, or one that led to it".to_owned();
+                Err(invalid("cycle", message, text.span, Some(hint)))
+            }
+            None => Ok(real),
+        }
+    }
+}
+
+/// How the entries of a list are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rules {
+    /// Files and folders.
+    Resources,
+    /// Folders only.
+    Components,
+    /// Files, folders, or objects written in the list itself.
+    Inline,
+}
+
+/// Objects written inline; `None` when the text is no object and so must be a path.
+fn inline_objects<'a>(files: &Files<'a, '_>, text: Text<'a>) -> Option<Vec<Node<'a>>> {
+    if !text.contains(':') {
+        return None;
+    }
+    let name = files.arena.source(text.span.source).map_or_else(String::new, |s| format!("{} (inline)", s.name));
+    let source = files.arena.add(name, text.text.to_owned());
+    documents::objects(files.arena, source).ok()
+}
+
+/// What kiln cannot read yet: another machine's files.
+fn remote(text: Text<'_>) -> Option<LoadError> {
+    let schemes = ["https://", "http://", "ssh://", "git@", "git::", "github.com/", "file://"];
+    let is_remote = schemes.iter().any(|s| text.starts_with(s)) || text.contains(".git?") || text.contains(".git//");
+    is_remote.then(|| {
+        let message = format!("'{text}' is remote; this version of kiln reads local files only");
+        let hint = "clone it next to this folder and name the clone".to_owned();
+        invalid("remote", message, text.span, Some(hint))
+    })
+}
+
+fn check_kind(
+    kustomization: &Kustomization<'_>,
+    wanted: Kind,
+    is_root: bool,
+    files: &Files<'_, '_>,
+    folder: &Path,
+    asked: Span,
+    problems: &mut Problems,
+) {
+    let path = files.shown(folder);
+    match (wanted, kustomization.kind) {
+        (Kind::Component, Kind::Kustomization) => {
+            let message = format!("expected kind 'Component' for path '{path}' but got 'Kustomization'");
+            let hint = "name it under `resources:`, or give it `kind: Component`".to_owned();
+            problems.push(invalid("component-kind", message, asked, Some(hint)));
+        }
+        (Kind::Kustomization, Kind::Component) if !is_root => {
+            let message = format!("expected kind != 'Component' for path '{path}'");
+            let hint = "name it under `components:`".to_owned();
+            problems.push(invalid("component-kind", message, asked, Some(hint)));
+        }
+        _ => {}
+    }
+}
