@@ -1,0 +1,151 @@
+//! Text to documents.
+//!
+//! [`scanner`] makes tokens, [`events`] makes events of tokens, [`compose`] makes nodes of events. Grammar, refusals
+//! and their order are those of libyaml as go-yaml v3 carries it.
+
+mod characters;
+mod compose;
+mod cursor;
+mod error;
+mod events;
+mod folding;
+mod scan_block;
+mod scan_plain;
+mod scan_quoted;
+mod scan_tag;
+mod scanner;
+mod token;
+
+use std::ops::Range;
+
+use compose::Composer;
+use cursor::Cursor;
+pub use error::ParseError;
+use error::Fault;
+use events::Events;
+use scanner::Scanner;
+
+use crate::{Arena, Node, SourceId, Span};
+
+/// Bounds on what a document may ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Deepest nesting of mappings and sequences.
+    pub depth: usize,
+    /// Most nodes that aliases may expand to in one document when it is printed.
+    pub alias_nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 1_000, alias_nodes: 4_000_000 }
+    }
+}
+
+/// One document of a stream.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    /// The root; a null scalar for an empty document.
+    pub root: Node<'a>,
+    /// True when the document has no content at all: `---` with nothing behind it. Text without any document, as
+    /// comments alone, gives no document.
+    pub empty: bool,
+    /// The comments, in order; [`parse`] leaves them out.
+    pub comments: Vec<Comment>,
+}
+
+/// A comment, from `#` to the end of its line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Comment {
+    /// Where it stands, `#` included, line end excluded.
+    pub span: Span,
+}
+
+/// Reads the documents in bytes `range` of a source.
+///
+/// The span of a node is its content: an anchor and a tag stand in front of it. A block collection ends with its
+/// last token. A value that is not there has an empty span behind the token that asked for it.
+pub fn parse<'a>(
+    arena: &'a Arena,
+    source: SourceId,
+    range: Range<usize>,
+    limits: &Limits,
+) -> Result<Vec<Document<'a>>, ParseError> {
+    Stream::new(arena, source, range)?.documents(limits, false)
+}
+
+/// Reads documents as [`parse`] does, and keeps their comments.
+pub fn parse_with_comments<'a>(
+    arena: &'a Arena,
+    source: SourceId,
+    range: Range<usize>,
+    limits: &Limits,
+) -> Result<Vec<Document<'a>>, ParseError> {
+    Stream::new(arena, source, range)?.documents(limits, true)
+}
+
+/// A range of a source that is to be read.
+struct Stream<'a> {
+    arena: &'a Arena,
+    source: SourceId,
+    /// The source up to the end of the range.
+    text: &'a str,
+    start: usize,
+}
+
+impl<'a> Stream<'a> {
+    /// Finds the text; a byte order mark in front is no part of it.
+    fn new(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Self, ParseError> {
+        let whole = arena.text(source);
+        let refuse = |message: &str| {
+            let fault = Fault::unplaced(0, 0, message);
+            Err(fault.into_error(source, ""))
+        };
+        if u32::try_from(range.end).is_err() {
+            return refuse("text of 4 GiB or more");
+        }
+        let Some(part) = whole.get(range.clone()) else {
+            return refuse("range outside of the text");
+        };
+        let mark = if part.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        Ok(Self { arena, source, text: &whole[..range.end], start: range.start + mark })
+    }
+
+    fn documents(&self, limits: &Limits, comments: bool) -> Result<Vec<Document<'a>>, ParseError> {
+        let refused = characters::first_refused(&self.text[self.start..]).map(|at| at + self.start);
+        let result = match refused {
+            None => self.read(self.text, limits, comments).1,
+            Some(at) => Err(self.refused_character(at, limits)),
+        };
+        result.map_err(|fault| fault.into_error(self.source, self.text))
+    }
+
+    /// Reads `text` to its end or a fault, and says how far the scanner came.
+    fn read(&self, text: &'a str, limits: &Limits, comments: bool) -> (usize, Result<Vec<Document<'a>>, Fault>) {
+        let scanner = Scanner::new(self.arena, Cursor::new(text, self.start), limits.depth, comments);
+        let mut composer = Composer::new(self.arena, self.source, Events::new(scanner));
+        let mut documents: Vec<Document<'a>> = Vec::new();
+        loop {
+            match composer.document() {
+                Ok(Some(document)) => documents.push(document),
+                Ok(None) => break,
+                Err(fault) => return (composer.reached(), Err(fault)),
+            }
+        }
+        if let Some(last) = documents.last_mut() {
+            last.comments.extend(composer.take_comments(text.len()));
+        }
+        (text.len(), Ok(documents))
+    }
+
+    /// go-yaml checks characters piece by piece as it reads, so a fault in the pieces before comes first.
+    fn refused_character(&self, at: usize, limits: &Limits) -> Fault {
+        let piece = characters::piece_start(self.text, self.start, at);
+        let (reached, result) = self.read(&self.text[..piece], limits, false);
+        match result {
+            // The scanner looks at most four characters ahead; what it says about the cut end does not count.
+            Err(fault) if reached + 4 < piece => fault,
+            _ => Fault::unplaced(at, at, "control characters are not allowed"),
+        }
+    }
+}
