@@ -16,6 +16,6 @@ mod span;
 pub use arena::{Arena, Source, SourceId, Symbol};
 pub use emit::{EmitError, emit, emit_json};
 pub use node::{Entry, Mapping, Node, Scalar, ScalarStyle, Sequence, Tag, Value};
-pub use parse::{Comment, Document, Limits, ParseError, parse, parse_with_comments};
+pub use parse::{Comment, Document, Limits, ParseError, events, parse, parse_with_comments};
 pub use resolve::{Resolved, resolve_plain};
 pub use span::{Position, Span};

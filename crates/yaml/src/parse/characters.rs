@@ -9,10 +9,10 @@ pub(super) fn first_refused(text: &str) -> Option<usize> {
     let mut start = 0;
     // Whole blocks first: a block without any suspect byte needs no second look.
     for block in bytes.chunks(64) {
-        if block.iter().fold(false, |found, byte| found | is_suspect(*byte)) {
-            if let Some(at) = refused_in(bytes, start, start + block.len()) {
-                return Some(at);
-            }
+        if block.iter().fold(false, |found, byte| found | is_suspect(*byte))
+            && let Some(at) = refused_in(bytes, start, start + block.len())
+        {
+            return Some(at);
         }
         start += block.len();
     }

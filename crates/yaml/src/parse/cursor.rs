@@ -58,7 +58,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn at_end(&self) -> bool {
-        self.mark.pos >= self.bytes.len()
+        self.peek(0) == 0
     }
 
     pub(super) fn is_blank(&self, ahead: usize) -> bool {
@@ -94,11 +94,7 @@ impl<'a> Cursor<'a> {
     /// True at `---` or `...` that stands alone at the start of a line.
     pub(super) fn is_document_indicator(&self) -> bool {
         let c = self.peek(0);
-        self.mark.column == 0
-            && (c == b'-' || c == b'.')
-            && self.peek(1) == c
-            && self.peek(2) == c
-            && self.is_blankz(3)
+        self.mark.column == 0 && (c == b'-' || c == b'.') && self.peek(1) == c && self.peek(2) == c && self.is_blankz(3)
     }
 
     /// Passes one character that is no line break.

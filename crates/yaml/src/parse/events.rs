@@ -141,6 +141,7 @@ impl<'a> Events<'a> {
     }
 
     /// Nothing at `mark`; goes on with `state`.
+    #[expect(clippy::unnecessary_wraps, reason = "one shape for every step")]
     fn empty(&mut self, mark: Mark, state: State) -> Step<'a> {
         self.state = state;
         Ok(Self::event(EventKind::Empty(Properties::default()), mark.pos, mark.pos))
@@ -331,6 +332,7 @@ impl<'a> Events<'a> {
     }
 
     /// Passes the token that closes a collection. A block collection ends where its last token does.
+    #[expect(clippy::unnecessary_wraps, reason = "one shape for every step")]
     fn close(&mut self, kind: EventKind<'a>, token: Token<'a>) -> Step<'a> {
         self.pop_state();
         self.marks.pop();

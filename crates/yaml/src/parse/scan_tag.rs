@@ -28,8 +28,11 @@ impl<'a> Scanner<'a> {
     /// Reads `!<uri>`, `!suffix`, `!handle!suffix` or `!`.
     pub(super) fn scan_tag(&mut self) -> Result<(), Fault> {
         let start = self.cursor.mark();
-        let (handle, suffix) =
-            if self.cursor.peek(1) == b'<' { ("", self.scan_verbatim_tag(start)?) } else { self.scan_short_tag(start)? };
+        let (handle, suffix) = if self.cursor.peek(1) == b'<' {
+            ("", self.scan_verbatim_tag(start)?)
+        } else {
+            self.scan_short_tag(start)?
+        };
         if !self.cursor.is_blankz(0) {
             let message = "did not find expected whitespace or line break";
             return Err(Fault::scan(start, self.cursor.mark(), message));

@@ -199,8 +199,7 @@ impl<'a> Scanner<'a> {
 
     fn too_long(&self, start: usize) -> bool {
         // As many bytes or fewer are as many characters or fewer.
-        self.cursor.pos() - start > SIMPLE_KEY_LENGTH
-            && self.cursor.since(start).chars().count() > SIMPLE_KEY_LENGTH
+        self.cursor.pos() - start > SIMPLE_KEY_LENGTH && self.cursor.since(start).chars().count() > SIMPLE_KEY_LENGTH
     }
 
     fn no_colon(key: Mark, here: Mark) -> Fault {

@@ -7,6 +7,7 @@ mod characters;
 mod compose;
 mod cursor;
 mod error;
+mod event_text;
 mod events;
 mod folding;
 mod scan_block;
@@ -20,8 +21,8 @@ use std::ops::Range;
 
 use compose::Composer;
 use cursor::Cursor;
-pub use error::ParseError;
 use error::Fault;
+pub use error::ParseError;
 use events::Events;
 use scanner::Scanner;
 
@@ -84,6 +85,19 @@ pub fn parse_with_comments<'a>(
     Stream::new(arena, source, range)?.documents(limits, true)
 }
 
+/// The events of bytes `range` of a source in the notation of yaml-test-suite, one a line.
+///
+/// Unlike [`parse`] it shows what was written: resolved tags are left out, and anchors need not be known.
+pub fn events(arena: &Arena, source: SourceId, range: Range<usize>, limits: &Limits) -> Result<String, ParseError> {
+    let stream = Stream::new(arena, source, range)?;
+    let mut out = String::new();
+    let result = match stream.refused() {
+        None => event_text::write(&mut stream.events(stream.text, limits, false), &mut out),
+        Some(at) => Err(stream.refused_character(at, limits)),
+    };
+    result.map(|()| out).map_err(|fault| fault.into_error(source, stream.text))
+}
+
 /// A range of a source that is to be read.
 struct Stream<'a> {
     arena: &'a Arena,
@@ -112,18 +126,25 @@ impl<'a> Stream<'a> {
     }
 
     fn documents(&self, limits: &Limits, comments: bool) -> Result<Vec<Document<'a>>, ParseError> {
-        let refused = characters::first_refused(&self.text[self.start..]).map(|at| at + self.start);
-        let result = match refused {
+        let result = match self.refused() {
             None => self.read(self.text, limits, comments).1,
             Some(at) => Err(self.refused_character(at, limits)),
         };
         result.map_err(|fault| fault.into_error(self.source, self.text))
     }
 
+    /// The first character that YAML does not allow.
+    fn refused(&self) -> Option<usize> {
+        characters::first_refused(&self.text[self.start..]).map(|at| at + self.start)
+    }
+
+    fn events(&self, text: &'a str, limits: &Limits, comments: bool) -> Events<'a> {
+        Events::new(Scanner::new(self.arena, Cursor::new(text, self.start), limits.depth, comments))
+    }
+
     /// Reads `text` to its end or a fault, and says how far the scanner came.
     fn read(&self, text: &'a str, limits: &Limits, comments: bool) -> (usize, Result<Vec<Document<'a>>, Fault>) {
-        let scanner = Scanner::new(self.arena, Cursor::new(text, self.start), limits.depth, comments);
-        let mut composer = Composer::new(self.arena, self.source, Events::new(scanner));
+        let mut composer = Composer::new(self.arena, self.source, self.events(text, limits, comments));
         let mut documents: Vec<Document<'a>> = Vec::new();
         loop {
             match composer.document() {
