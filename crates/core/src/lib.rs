@@ -7,7 +7,7 @@
 
 pub mod config;
 pub mod diagnostic;
-mod generate;
+pub mod generate;
 pub mod id;
 pub mod load;
 pub mod references;
