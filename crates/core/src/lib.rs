@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod generate;
 pub mod id;
 pub mod load;
+pub mod package;
 pub mod references;
 pub mod resmap;
 pub mod resource;

@@ -1,0 +1,137 @@
+//! `package.yaml`: what a package is called, takes, renders and needs.
+
+use std::path::{Path, PathBuf};
+
+use kubekiln_yaml::{Node, SourceId};
+
+use crate::load::documents;
+use crate::load::fields::{Fields, LoadError, Problems};
+use crate::load::kustomization::file_span;
+use crate::load::loader::Files;
+use crate::text::Text;
+use crate::world::join;
+
+/// The file that makes a folder a package.
+pub(super) const FILE_NAME: &str = "package.yaml";
+
+/// A package as its `package.yaml` describes it.
+#[derive(Clone, Debug)]
+pub struct Package<'a> {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its `package.yaml`.
+    pub source: SourceId,
+    /// `metadata.name`
+    pub name: Text<'a>,
+    /// `metadata.description`
+    pub description: Text<'a>,
+    /// `spec.version`
+    pub version: Text<'a>,
+    /// `spec.main`: the program, relative to the folder.
+    pub main: Text<'a>,
+    /// `spec.params`: a JSON Schema; none means that the package takes no parameters.
+    pub params: Option<Node<'a>>,
+    /// `spec.images`, by key in written order.
+    pub images: Vec<(Text<'a>, Image<'a>)>,
+    /// `spec.imports`: further folders to import from.
+    pub imports: Vec<Text<'a>>,
+    /// `spec.requires.packages`
+    pub requires_packages: Vec<Text<'a>>,
+    /// `spec.requires.apis`, each `group/version`.
+    pub requires_apis: Vec<Text<'a>>,
+}
+
+/// A container image: a name with a tag or a digest.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Image<'a> {
+    /// Registry and path.
+    pub name: Text<'a>,
+    /// Tag; empty when there is a digest or neither.
+    pub tag: Text<'a>,
+    /// `sha256:...`; empty when there is a tag.
+    pub digest: Text<'a>,
+}
+
+impl std::fmt::Display for Image<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.tag.is_empty(), self.digest.is_empty()) {
+            (_, false) => write!(f, "{}@{}", self.name, self.digest),
+            (false, true) => write!(f, "{}:{}", self.name, self.tag),
+            (true, true) => write!(f, "{}", self.name),
+        }
+    }
+}
+
+impl<'a> Package<'a> {
+    /// Reads the package in the folder that `path`, written in a kustomization in `root`, names.
+    pub fn load(files: &Files<'a, '_>, root: &Path, path: Text<'a>) -> Result<Self, Problems> {
+        let folder = files.world.canonical(&join(root, &path)).map_err(|error| {
+            let hint = Some("paths in an Instance start at the kustomization that lists it".to_owned());
+            vec![invalid("missing-package", error.to_string(), path, hint)]
+        })?;
+        let file = folder.join(FILE_NAME);
+        let source = files.text(&file, path.span).map_err(|e| vec![e])?;
+        let roots = documents::roots(files.arena, source).map_err(|e| vec![e])?;
+        let empty = Node::null(file_span(source));
+        let mut problems = Problems::new();
+        let package = Self::decode(roots.first().unwrap_or(&empty), source, folder, &mut problems);
+        if problems.is_empty() { Ok(package) } else { Err(problems) }
+    }
+
+    fn decode(root: &Node<'a>, source: SourceId, folder: PathBuf, problems: &mut Problems) -> Self {
+        let mut top = Fields::new(root, "Package", problems);
+        top.text("apiVersion", problems);
+        top.text("kind", problems);
+        let null = Node::null(root.span);
+        let mut metadata = Fields::new(top.node("metadata").unwrap_or(&null), "Package.metadata", problems);
+        let name = metadata.text("name", problems).unwrap_or_default();
+        let description = metadata.text("description", problems).unwrap_or_default();
+        metadata.finish(problems);
+        let mut spec = Fields::new(top.node("spec").unwrap_or(&null), "Package.spec", problems);
+        spec.node("tracks");
+        let (requires_packages, requires_apis) = decode_requires(spec.node("requires").unwrap_or(&null), problems);
+        let package = Self {
+            folder,
+            source,
+            name,
+            description,
+            version: spec.text("version", problems).unwrap_or_default(),
+            main: spec.text("main", problems).unwrap_or(Text { text: "main.jsonnet", span: root.span }),
+            params: spec.node("params").cloned(),
+            images: decode_images(spec.node("images"), problems),
+            imports: spec.texts("imports", problems),
+            requires_packages,
+            requires_apis,
+        };
+        spec.finish(problems);
+        top.finish(problems);
+        package
+    }
+}
+
+fn decode_requires<'a>(node: &Node<'a>, problems: &mut Problems) -> (Vec<Text<'a>>, Vec<Text<'a>>) {
+    let mut requires = Fields::new(node, "Package.spec.requires", problems);
+    let both = (requires.texts("packages", problems), requires.texts("apis", problems));
+    requires.finish(problems);
+    both
+}
+
+fn decode_images<'a>(node: Option<&Node<'a>>, problems: &mut Problems) -> Vec<(Text<'a>, Image<'a>)> {
+    let entries = node.and_then(Node::as_mapping).map_or(&[][..], |m| m.entries.as_slice());
+    let mut images = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let mut fields = Fields::new(&entry.value, "Package.spec.images", problems);
+        let image = Image {
+            name: fields.text("name", problems).unwrap_or_default(),
+            tag: fields.text("tag", problems).unwrap_or_default(),
+            digest: fields.text("digest", problems).unwrap_or_default(),
+        };
+        fields.finish(problems);
+        images.push((Text { text: entry.key.text().unwrap_or(""), span: entry.key.span }, image));
+    }
+    images
+}
+
+fn invalid(code: &'static str, message: String, at: Text<'_>, hint: Option<String>) -> LoadError {
+    LoadError::Invalid { code, message, span: at.span, hint }
+}
