@@ -1,3 +1,25 @@
-//! The kiln command.
+//! The kiln command: arguments, terminal and exit codes. What another program would want is in the libraries.
 
-fn main() {}
+mod args;
+mod build;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Command, Kiln};
+
+/// 0: done. 1: the build failed or something differs. 2: wrong usage.
+fn main() -> ExitCode {
+    let kiln = Kiln::parse();
+    match kiln.command {
+        Command::Build(args) => build::run(&args),
+        Command::Version => output::print(&format!("kiln {}\n", env!("CARGO_PKG_VERSION"))),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Kiln::command(), "kiln", &mut script);
+            output::print(&String::from_utf8_lossy(&script))
+        }
+    }
+}

@@ -2,13 +2,15 @@
 //! diagnostics and provenance.
 //!
 //! The modules are the pipeline, in order; a module never uses a later one:
-//! [`load`] reads kustomization files, [`layers`] accumulates bases, components and generated objects,
-//! [`transform`] changes what was accumulated, [`references`] follows names that changed.
+//! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
+//! [`transform`] changes them, [`references`] follows names that changed, [`mod@build`] runs it all and prints.
 
+pub mod build;
 pub mod config;
 pub mod diagnostic;
 pub mod generate;
 pub mod id;
+pub mod layers;
 pub mod load;
 pub mod package;
 pub mod references;

@@ -3,9 +3,7 @@
 mod anchors;
 pub mod documents;
 pub mod fields;
-pub mod kustomization;
 pub mod loader;
-pub mod tree;
 
 pub use fields::{Fields, LoadError, Problems};
 pub use loader::{Files, LoadRestrictor};

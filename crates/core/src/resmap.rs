@@ -3,6 +3,7 @@
 use kubekiln_yaml::Span;
 use rustc_hash::FxHashMap;
 
+use crate::diagnostic::Problem;
 use crate::id::ResourceId;
 use crate::resource::{Behavior, Resource};
 use crate::schema::Schema;
@@ -208,4 +209,45 @@ fn absorb_at<'a>(
 
 fn to_u32(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+impl Problem for ResMapError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Duplicate { .. } => "duplicate-id",
+            Self::NothingToMerge { .. } => "nothing-to-merge",
+            Self::AlreadyThere { .. } => "already-there",
+            Self::Ambiguous { .. } => "ambiguous-merge",
+        }
+    }
+
+    fn span(&self) -> Span {
+        match self {
+            Self::Duplicate { second: span, .. }
+            | Self::NothingToMerge { span, .. }
+            | Self::AlreadyThere { span, .. }
+            | Self::Ambiguous { span, .. } => *span,
+        }
+    }
+
+    fn labels(&self) -> Vec<(Span, String)> {
+        match self {
+            Self::Duplicate { first, .. } | Self::AlreadyThere { first, .. } => {
+                vec![(*first, "the object that is there".to_owned())]
+            }
+            Self::NothingToMerge { .. } | Self::Ambiguous { .. } => Vec::new(),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(
+            match self {
+                Self::Duplicate { .. } => "list it once, or give one of the two another name or namespace",
+                Self::NothingToMerge { .. } => "leave `behavior` out, or name the generator of the layer below",
+                Self::AlreadyThere { .. } => "say `behavior: merge` or `behavior: replace`",
+                Self::Ambiguous { .. } => "give the generator a namespace that tells them apart",
+            }
+            .to_owned(),
+        )
+    }
 }

@@ -95,3 +95,9 @@ impl Arena {
         Some(span::position(&source.text, span.start as usize))
     }
 }
+
+impl std::fmt::Debug for Arena {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Arena").field("sources", &self.sources.len()).finish_non_exhaustive()
+    }
+}

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use kubekiln_yaml::{Node, SourceId};
 
+use crate::layers::kustomization::file_span;
 use crate::load::documents;
 use crate::load::fields::{Fields, LoadError, Problems};
-use crate::load::kustomization::file_span;
 use crate::load::loader::Files;
 use crate::text::Text;
 use crate::world::join;

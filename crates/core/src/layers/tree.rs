@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
-use super::documents;
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
-use super::loader::Files;
-use super::{LoadError, Problems};
 use crate::diagnostic::Diagnostic;
+use crate::load::documents;
+use crate::load::loader::Files;
+use crate::load::{LoadError, Problems};
 use crate::text::Text;
 use crate::world::{PathKind, join};
 

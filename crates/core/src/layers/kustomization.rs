@@ -2,8 +2,8 @@
 
 use kubekiln_yaml::{Node, SourceId, Span};
 
-use super::fields::{Fields, LoadError, Problems};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::fields::{Fields, LoadError, Problems};
 use crate::text::Text;
 
 /// The names a kustomization file may have, in kustomize's order.

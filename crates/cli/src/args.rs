@@ -1,0 +1,96 @@
+//! Every command and flag: the source of `--help`, completions and usage errors.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Compiles kustomize trees, jsonnet and component packages into plain Kubernetes YAML.
+#[derive(Debug, Parser)]
+#[command(name = "kiln", version, about, disable_help_subcommand = true)]
+pub(crate) struct Kiln {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the objects of a kustomization, byte for byte as `kustomize build` does
+    Build(BuildArgs),
+    /// Print the version
+    Version,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// The folder that holds the kustomization
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Write to this file, or into this folder, one file an object
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Yaml)]
+    pub(crate) format: Format,
+    /// Which files a kustomization may name
+    #[arg(long, value_enum, default_value_t = Restrictor::LoadRestrictionsRootOnly)]
+    pub(crate) load_restrictor: Restrictor,
+    /// Order of the objects when the kustomization has no sortOptions
+    #[arg(long, value_enum)]
+    pub(crate) reorder: Option<Reorder>,
+    /// Form of errors and warnings
+    #[arg(long, value_enum, default_value_t = MessageFormat::Text)]
+    pub(crate) message_format: MessageFormat,
+    /// Colour in errors and warnings
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// A stream of documents
+    Yaml,
+    /// One array of objects
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// For people
+    Text,
+    /// One object a line, for editors
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// kustomize's spellings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Restrictor {
+    /// Only files in or below the kustomization's folder
+    #[value(name = "LoadRestrictionsRootOnly")]
+    LoadRestrictionsRootOnly,
+    /// Any file
+    #[value(name = "LoadRestrictionsNone")]
+    LoadRestrictionsNone,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Reorder {
+    /// Namespaces and CRDs first, webhooks last
+    Legacy,
+    /// As the kustomizations list them
+    None,
+}

@@ -1,0 +1,80 @@
+//! From a folder to objects: the whole pipeline in one place.
+
+mod accumulate;
+mod finish;
+mod print;
+
+use std::path::{Path, PathBuf};
+
+use kubekiln_yaml::Arena;
+
+use crate::diagnostic::Diagnostic;
+use crate::layers::tree;
+use crate::load::loader::{Files, LoadRestrictor};
+use crate::resmap::ResMap;
+use crate::schema::Schema;
+use crate::world::{World, join};
+use accumulate::Session;
+
+/// Order of the output where the root kustomization has no `sortOptions`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reorder {
+    /// Namespaces and CRDs first, webhooks last.
+    Legacy,
+    /// As accumulated.
+    None,
+}
+
+/// What a build may be told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Which files a kustomization may name.
+    pub restrictor: LoadRestrictor,
+    /// kustomize's `--reorder`; kustomize takes `legacy` when it is not given.
+    pub reorder: Option<Reorder>,
+    /// The folder that relative paths start from, and that shown paths are relative to.
+    pub shown_from: PathBuf,
+}
+
+/// The objects of a build, in output order.
+#[derive(Debug)]
+pub struct Build<'a> {
+    /// The arena that holds their text.
+    pub arena: &'a Arena,
+    /// The objects.
+    pub objects: ResMap<'a>,
+}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Outcome<'a> {
+    /// The objects, or every error found.
+    pub result: Result<Build<'a>, Vec<Diagnostic>>,
+    /// Warnings, whether it failed or not.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Builds the kustomization in `folder`.
+pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options) -> Outcome<'a> {
+    let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
+    let root = join(&options.shown_from, &folder.to_string_lossy());
+    let (layer, found) = tree::load(&files, &root);
+    let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|d| d.severity == crate::Severity::Error);
+    let Some(layer) = layer.filter(|_| errors.is_empty()) else {
+        return Outcome { result: Err(errors), warnings };
+    };
+    let schema = Schema::builtin();
+    let session = Session { files: &files, schema: &schema, reorder: options.reorder };
+    let result = match accumulate::build_root(&session, layer, &mut warnings) {
+        Ok(mut objects) => {
+            finish::finish(&mut objects, arena);
+            Ok(Build { arena, objects })
+        }
+        Err(found) => {
+            errors.extend(found);
+            Err(errors)
+        }
+    };
+    Outcome { result, warnings }
+}

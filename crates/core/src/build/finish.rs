@@ -1,0 +1,69 @@
+//! The last touch before printing: what kustomize leaves of annotations.
+
+use kubekiln_yaml::{Arena, Entry, Node, Span};
+use rayon::prelude::*;
+
+use crate::resmap::ResMap;
+use crate::resource::Resource;
+
+/// Annotations that kustomize keeps for itself and never prints.
+const INTERNAL: [&str; 20] = [
+    "internal.config.kubernetes.io/previousKinds",
+    "internal.config.kubernetes.io/previousNames",
+    "internal.config.kubernetes.io/prefixes",
+    "internal.config.kubernetes.io/suffixes",
+    "internal.config.kubernetes.io/previousNamespaces",
+    "internal.config.kubernetes.io/allowNameChange",
+    "internal.config.kubernetes.io/allowKindChange",
+    "internal.config.kubernetes.io/refBy",
+    "internal.config.kubernetes.io/generatorBehavior",
+    "internal.config.kubernetes.io/needsHashSuffix",
+    "internal.config.kubernetes.io/path",
+    "internal.config.kubernetes.io/index",
+    "internal.config.kubernetes.io/seqindent",
+    "internal.config.kubernetes.io/id",
+    "internal.config.kubernetes.io/annotations-migration-resource-id",
+    "internal.config.kubernetes.io/helm-generated",
+    "config.kubernetes.io/path",
+    "config.kubernetes.io/index",
+    "config.k8s.io/id",
+    "config.kubernetes.io/origin",
+];
+
+/// Writes every object's annotations anew, as kustomize does: all values strings, internal ones and an empty mapping
+/// gone. `metadata` is made where it is missing, because kustomize looks it up that way.
+pub(super) fn finish(objects: &mut ResMap<'_>, arena: &Arena) {
+    let _ = arena;
+    objects.as_mut_slice().par_iter_mut().for_each(rewrite_annotations);
+}
+
+fn rewrite_annotations(resource: &mut Resource<'_>) {
+    let span = resource.node.span;
+    let Some(object) = resource.node.as_mapping_mut() else { return };
+    if object.get("metadata").is_none_or(|m| m.as_mapping().is_none()) {
+        object.set("metadata", Node::mapping(span, Vec::new()));
+    }
+    let Some(metadata) = object.get_mut("metadata").and_then(Node::as_mapping_mut) else { return };
+    let Some(place) = metadata.position("annotations") else { return };
+    let Some(annotations) = metadata.entries[place].value.as_mapping_mut() else {
+        metadata.entries.remove(place);
+        return;
+    };
+    annotations.entries.retain(|entry| !entry.key.text().is_some_and(is_internal));
+    for entry in &mut annotations.entries {
+        make_string(entry);
+    }
+    if annotations.entries.is_empty() {
+        metadata.entries.remove(place);
+    }
+}
+
+fn is_internal(key: &str) -> bool {
+    INTERNAL.contains(&key) || key == "alpha.config.kubernetes.io/transformations"
+}
+
+fn make_string(entry: &mut Entry<'_>) {
+    let span: Span = entry.value.span;
+    let text = entry.value.text().unwrap_or("");
+    entry.value = Node::string(span, text);
+}

@@ -1,0 +1,91 @@
+//! Objects to bytes.
+
+use kubekiln_yaml::{EmitError, Limits, Span, emit, emit_json};
+use rayon::prelude::*;
+
+use super::Build;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::resource::Resource;
+
+/// An object that cannot be printed.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{kind} {name} cannot be printed: {error}")]
+struct PrintError {
+    kind: String,
+    name: String,
+    error: EmitError,
+}
+
+impl Problem for PrintError {
+    fn code(&self) -> &'static str {
+        "unprintable"
+    }
+
+    fn span(&self) -> Span {
+        self.error.span
+    }
+}
+
+impl Build<'_> {
+    /// The stream that `kustomize build` prints.
+    pub fn to_yaml(&self) -> Result<String, Vec<Diagnostic>> {
+        self.joined(|r, out| emit(&r.node, self.arena, &Limits::default(), out), "---\n").map(|s| s.0)
+    }
+
+    /// One JSON array of all objects, compact, and a line end.
+    pub fn to_json(&self) -> Result<String, Vec<Diagnostic>> {
+        let (text, _) = self.joined(|r, out| emit_json(&r.node, self.arena, &Limits::default(), out), ",\n")?;
+        Ok(format!("[{text}]\n"))
+    }
+
+    /// One YAML file an object, with the names that `kustomize build -o DIR` gives them; in output order.
+    pub fn to_files(&self) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
+        let schema = crate::schema::Schema::builtin();
+        let namespace = |r: &Resource<'_>| r.id(&schema).effective_namespace().to_owned();
+        let mut namespaces: Vec<String> =
+            self.objects.iter().map(namespace).filter(|n| n != crate::id::NO_NAMESPACE).collect();
+        namespaces.sort();
+        namespaces.dedup();
+        let (_, texts) = self.joined(|r, out| emit(&r.node, self.arena, &Limits::default(), out), "")?;
+        let named = self.objects.iter().zip(texts).map(|(resource, text)| {
+            let id = resource.id(&schema);
+            let parts = [id.gvk.group, id.gvk.version, id.gvk.kind];
+            let kind = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("_");
+            let plain = format!("{}_{}.yaml", kind.to_lowercase(), id.name.to_lowercase());
+            let name = if namespaces.len() > 1 && !id.cluster_scoped {
+                format!("{}_{plain}", id.effective_namespace().to_lowercase())
+            } else {
+                plain
+            };
+            (name, text)
+        });
+        Ok(named.collect())
+    }
+
+    /// Each object's text, and all of them with `separator` between.
+    fn joined<F>(&self, print: F, separator: &str) -> Result<(String, Vec<String>), Vec<Diagnostic>>
+    where
+        F: Fn(&Resource<'_>, &mut String) -> Result<(), EmitError> + Sync,
+    {
+        let one = |resource: &Resource<'_>| {
+            let mut text = String::new();
+            print(resource, &mut text).map(|()| text).map_err(|error| {
+                Diagnostic::from(PrintError {
+                    kind: resource.kind().to_owned(),
+                    name: resource.name().to_owned(),
+                    error,
+                })
+            })
+        };
+        let printed: Vec<_> = self.objects.as_slice().par_iter().map(one).collect();
+        let mut texts = Vec::with_capacity(printed.len());
+        let mut errors = Vec::new();
+        for result in printed {
+            match result {
+                Ok(text) => texts.push(text),
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() { Ok((texts.join(separator), texts)) } else { Err(errors) }
+    }
+}
