@@ -1,0 +1,22 @@
+// The web page in the mesh: a route from the gateway, mutual TLS, and nobody else's traffic.
+local mesh = import 'mesh.libsonnet';
+local object = import 'object.libsonnet';
+local page = import 'page.libsonnet';
+
+local app = page.app;
+
+function(ctx)
+  local params = ctx.params;
+  local host = mesh.host(app + '-service', ctx.namespace, params.clusterDomain);
+  local meta(name) = object.meta(name, ctx.namespace, object.labels(app, ctx.name));
+  [
+    mesh.virtualService(
+      // Doubled, as upstream's is.
+      meta('%s-%s' % [app, app]),
+      params.gateway,
+      [params.gatewayHost],
+      [mesh.route(page.path(params), host, 80)],
+    ),
+    mesh.mutualTLS(meta(app), host),
+    mesh.allowFrom(meta(app), object.selector(app), params.allowedPrincipals),
+  ]

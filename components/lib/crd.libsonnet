@@ -1,0 +1,34 @@
+// CustomResourceDefinitions.
+local object = import 'object.libsonnet';
+local s = import 'schema.libsonnet';
+
+{
+  // A CRD of `kind` in `group`. `names` may add shortNames, categories, or another singular;
+  // `versions` come from `version`; exactly one of them is stored.
+  crd(group, kind, versions, labels={}, names={}, scope='Namespaced')::
+    local singular = std.asciiLower(kind);
+    local full = { kind: kind, listKind: kind + 'List', plural: singular + 's', singular: singular } + names;
+    object.new(
+      'apiextensions.k8s.io/v1',
+      'CustomResourceDefinition',
+      object.meta(full.plural + '.' + group, labels=labels),
+    ) {
+      spec: { group: group, names: full, scope: scope, versions: versions },
+    },
+
+  // A served version with the status subresource. `spec` and `status` are schemas.
+  version(name, spec, status, storage=false, columns=[], required=[]):: object.pruned({
+    name: name,
+    additionalPrinterColumns: columns,
+    schema: { openAPIV3Schema: s.object({
+      apiVersion: s.string,
+      kind: s.string,
+      metadata: { type: 'object' },
+      spec: spec,
+      status: status,
+    }, required) },
+    served: true,
+    storage: storage,
+    subresources: { status: {} },
+  }),
+}

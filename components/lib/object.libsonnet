@@ -1,0 +1,37 @@
+// The parts every object shares: its head, and ConfigMaps, the plainest body.
+{
+  // Drops fields that hold nothing, so that an unset parameter leaves no trace in the object.
+  // `false`, 0 and '' are values and stay.
+  pruned(object):: {
+    [k]: object[k]
+    for k in std.objectFields(object)
+    if object[k] != null && object[k] != {} && object[k] != []
+  },
+
+  // apiVersion, kind and metadata; `meta` holds name and perhaps namespace, labels, annotations.
+  new(apiVersion, kind, meta):: {
+    apiVersion: apiVersion,
+    kind: kind,
+    metadata: $.pruned(meta),
+  },
+
+  // `meta` as objects of one program share it: namespace and labels fixed, the name to be given.
+  // An empty namespace means a cluster-scoped object.
+  meta(name, namespace='', labels={}, annotations={}):: $.pruned({
+    name: name,
+    namespace: if namespace == '' then null else namespace,
+    labels: labels,
+    annotations: annotations,
+  }),
+
+  // The labels of a program. The first two are those that Kubeflow's own manifests select by:
+  // a selector cannot be changed later, so an installation made from them can be taken over.
+  labels(app, instance):: $.selector(app) {
+    'app.kubernetes.io/instance': instance,
+    'app.kubernetes.io/name': app,
+    'app.kubernetes.io/part-of': 'kubeflow',
+  },
+  selector(app):: { app: app, 'kustomize.component': app },
+
+  configMap(meta, data):: $.new('v1', 'ConfigMap', meta) { data: data },
+}

@@ -1,0 +1,25 @@
+// Services.
+local object = import 'object.libsonnet';
+
+{
+  // A port; `target` is a number or the name of a container port, `nodePort` 0 lets the
+  // cluster choose.
+  port(name, number, target=number, nodePort=0):: object.pruned({
+    name: name,
+    port: number,
+    targetPort: target,
+    nodePort: if nodePort == 0 then null else nodePort,
+  }),
+
+  // A Service of `type`. A node port is dropped for type ClusterIP, which refuses it.
+  service(meta, selector, ports, type='ClusterIP'):: object.new('v1', 'Service', meta) {
+    spec: {
+      ports: [
+        if type == 'ClusterIP' then port { nodePort:: null } else port
+        for port in ports
+      ],
+      selector: selector,
+      type: type,
+    },
+  },
+}
