@@ -76,4 +76,4 @@ function(ctx)
     function(name, field) field { readOnly: std.member(ctx.params.readOnly, name) },
     fields(ctx),
   );
-  std.manifestYamlDoc({ spawnerFormDefaults: form }, indent_array_in_object=true, quote_keys=false) + '\n'
+  std.manifestYamlDoc({ spawnerFormDefaults: form }, quote_keys=false) + '\n'
