@@ -1,4 +1,5 @@
 // The CustomResourceDefinition of each job kind.
+local crd = import 'crd.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
@@ -50,48 +51,25 @@ local status = s.object({
   startTime: s.time,
 });
 
-local schema(job) = s.object({
-  apiVersion: s.string,
-  kind: s.string,
-  metadata: { type: 'object' },
-  spec: s.object(
-    job.fields { [job.replicaSpecs]: s.map(replicaSpec), runPolicy: runPolicy },
-    [job.replicaSpecs],
-  ),
-  status: status,
-});
+local spec(job) = s.object(
+  job.fields { [job.replicaSpecs]: s.map(replicaSpec), runPolicy: runPolicy },
+  [job.replicaSpecs],
+);
 
+local columns = [
+  { name: 'State', type: 'string', jsonPath: '.status.conditions[-1:].type' },
+  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+];
+
+// An autoscaler or `kubectl scale` changes the number of workers.
 local scale(job) = {
   specReplicasPath: '.spec.%s.Worker.replicas' % job.replicaSpecs,
   statusReplicasPath: '.status.replicaStatuses.Worker.active',
   labelSelectorPath: '.status.replicaStatuses.Worker.selector',
 };
 
-local crd(job) = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: job.plural + '.kubeflow.org' },
-  spec: {
-    group: 'kubeflow.org',
-    names: {
-      kind: job.kind,
-      listKind: job.kind + 'List',
-      plural: job.plural,
-      singular: std.asciiLower(job.kind),
-    },
-    scope: 'Namespaced',
-    versions: [{
-      name: 'v1',
-      served: true,
-      storage: true,
-      additionalPrinterColumns: [
-        { name: 'State', type: 'string', jsonPath: '.status.conditions[-1:].type' },
-        { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-      ],
-      schema: { openAPIV3Schema: schema(job) },
-      subresources: { status: {} } + (if job.scale then { scale: scale(job) } else {}),
-    }],
-  },
-};
+local version(job) =
+  crd.version('v1', spec(job), status, storage=true, columns=columns)
+  + (if job.scale then { subresources+: { scale: scale(job) } } else {});
 
-function(jobs) [crd(job) for job in jobs]
+function(jobs) [crd.crd('kubeflow.org', job.kind, [version(job)]) for job in jobs]

@@ -2,14 +2,14 @@
 local crds = import 'crds.libsonnet';
 local jobs = import 'jobs.libsonnet';
 local operator = import 'operator.libsonnet';
-local rbac = import 'rbac.libsonnet';
+local permissions = import 'permissions.libsonnet';
 local webhook = import 'webhook.libsonnet';
 
 function(ctx)
   // Kept in the order of jobs.libsonnet, whatever order the parameter has.
   local enabled = [job for job in jobs if std.member(ctx.params.kinds, job.kind)];
   crds(enabled)
-  + rbac.operator(ctx, enabled)
-  + (if ctx.params.userRoles then rbac.userRoles(enabled) else [])
+  + permissions.operator(ctx, enabled)
+  + (if ctx.params.userRoles then permissions.userRoles(ctx, enabled) else [])
   + operator(ctx, enabled)
   + (if ctx.params.webhook then webhook(ctx, enabled) else [])

@@ -1,5 +1,6 @@
 // The validating webhook of each job kind that has one. The operator fills in its CA.
 local names = import 'names.libsonnet';
+local object = import 'object.libsonnet';
 
 local webhook(ctx, job) =
   local singular = std.asciiLower(job.kind);
@@ -29,11 +30,12 @@ local webhook(ctx, job) =
        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': watched } },
      });
 
+local configuration(ctx, webhooks) = object.new(
+  'admissionregistration.k8s.io/v1',
+  'ValidatingWebhookConfiguration',
+  names.meta(ctx, names.webhook, labels=names.selector),
+) { webhooks: webhooks };
+
 function(ctx, jobs)
   local webhooks = [webhook(ctx, job) for job in jobs if job.validated];
-  if webhooks == [] then [] else [{
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingWebhookConfiguration',
-    metadata: { name: names.webhook, labels: names.selector },
-    webhooks: webhooks,
-  }]
+  if webhooks == [] then [] else [configuration(ctx, webhooks)]
