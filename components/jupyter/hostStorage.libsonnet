@@ -7,27 +7,30 @@ local workload = import 'workload.libsonnet';
 function(ctx)
   local params = ctx.params;
   local labels = object.labels(page.app, ctx.name);
+  local className = ctx.name + '-workspaces';
   local numbers = std.range(0, params.storageVolumes - 1);
+
+  local class =
+    object.new('storage.k8s.io/v1', 'StorageClass', object.meta(className, labels=labels)) {
+      provisioner: 'kubernetes.io/no-provisioner',
+      reclaimPolicy: 'Retain',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    };
   local volume(n) =
-    object.new('v1', 'PersistentVolume', object.meta('%s-workspace-%d' % [ctx.name, n], labels=labels)) {
+    local meta = object.meta('%s-workspace-%d' % [ctx.name, n], labels=labels);
+    object.new('v1', 'PersistentVolume', meta) {
       spec: {
         accessModes: [params.storageAccessMode],
         capacity: { storage: params.storageSize },
         hostPath: { path: '%s/%d' % [params.storageHostPath, n], type: 'DirectoryOrCreate' },
         persistentVolumeReclaimPolicy: 'Retain',
-        storageClassName: ctx.name + '-workspaces',
+        storageClassName: className,
       },
     };
-  {
-    className: ctx.name + '-workspaces',
 
-    objects: [
-      object.new('storage.k8s.io/v1', 'StorageClass', object.meta(self.className, labels=labels)) {
-        provisioner: 'kubernetes.io/no-provisioner',
-        reclaimPolicy: 'Retain',
-        volumeBindingMode: 'WaitForFirstConsumer',
-      },
-    ] + [volume(n) for n in numbers],
+  {
+    className: className,
+    objects: [class] + [volume(n) for n in numbers],
 
     // The kubelet does not apply fsGroup to hostPath volumes: their folders are made here, owned
     // by the user and group that notebooks run as.

@@ -7,7 +7,12 @@ local s = import 'schema.libsonnet';
   // `versions` come from `version`; exactly one of them is stored.
   crd(group, kind, versions, labels={}, names={}, scope='Namespaced')::
     local singular = std.asciiLower(kind);
-    local full = { kind: kind, listKind: kind + 'List', plural: singular + 's', singular: singular } + names;
+    local full = {
+      kind: kind,
+      listKind: kind + 'List',
+      plural: singular + 's',
+      singular: singular,
+    } + names;
     object.new(
       'apiextensions.k8s.io/v1',
       'CustomResourceDefinition',
