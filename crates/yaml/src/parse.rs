@@ -6,7 +6,9 @@
 mod characters;
 mod compose;
 mod cursor;
+mod direct;
 mod error;
+mod escape;
 mod event_text;
 mod events;
 mod folding;
@@ -19,8 +21,10 @@ mod token;
 
 use std::ops::Range;
 
+use characters::Survey;
 use compose::Composer;
 use cursor::Cursor;
+use direct::Direct;
 use error::Fault;
 pub use error::ParseError;
 use events::Events;
@@ -91,7 +95,7 @@ pub fn parse_with_comments<'a>(
 pub fn events(arena: &Arena, source: SourceId, range: Range<usize>, limits: &Limits) -> Result<String, ParseError> {
     let stream = Stream::new(arena, source, range)?;
     let mut out = String::new();
-    let result = match stream.refused() {
+    let result = match stream.survey().refused {
         None => event_text::write(&mut stream.events(stream.text, limits, false), &mut out),
         Some(at) => Err(stream.refused_character(at, limits)),
     };
@@ -126,16 +130,23 @@ impl<'a> Stream<'a> {
     }
 
     fn documents(&self, limits: &Limits, comments: bool) -> Result<Vec<Document<'a>>, ParseError> {
-        let result = match self.refused() {
+        let survey = self.survey();
+        if survey.simple && !comments {
+            let direct = Direct::new(self.arena, self.source, self.text, self.start, limits.depth);
+            if let Some(documents) = direct.documents() {
+                return Ok(documents);
+            }
+        }
+        let result = match survey.refused {
             None => self.read(self.text, limits, comments).1,
             Some(at) => Err(self.refused_character(at, limits)),
         };
         result.map_err(|fault| fault.into_error(self.source, self.text))
     }
 
-    /// The first character that YAML does not allow.
-    fn refused(&self) -> Option<usize> {
-        characters::first_refused(&self.text[self.start..]).map(|at| at + self.start)
+    fn survey(&self) -> Survey {
+        let survey = characters::survey(&self.text[self.start..]);
+        Survey { refused: survey.refused.map(|at| at + self.start), ..survey }
     }
 
     fn events(&self, text: &'a str, limits: &Limits, comments: bool) -> Events<'a> {

@@ -52,6 +52,11 @@ impl<'a> Cursor<'a> {
         &self.text[start..end]
     }
 
+    /// The text from here on.
+    pub(super) fn rest(&self) -> &'a str {
+        &self.text[self.mark.pos..]
+    }
+
     /// The byte `ahead` of here; 0 past the end.
     pub(super) fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.mark.pos + ahead).copied().unwrap_or(0)

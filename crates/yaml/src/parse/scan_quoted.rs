@@ -2,6 +2,7 @@
 
 use super::cursor::Mark;
 use super::error::Fault;
+use super::escape::{self, BadEscape};
 use super::folding::Breaks;
 use super::scanner::Scanner;
 use super::token::TokenKind;
@@ -78,66 +79,20 @@ impl Scanner<'_> {
     }
 
     fn scan_escape(&mut self, start: Mark, text: &mut String) -> Result<(), Fault> {
-        let here = self.cursor.mark();
-        let digits = match self.cursor.peek(1) {
-            b'x' => 2,
-            b'u' => 4,
-            b'U' => 8,
-            byte => {
-                let Some(stands_for) = simple_escape(byte) else {
-                    return Err(Fault::scan(start, here, "found unknown escape character"));
-                };
-                text.push_str(stands_for);
-                0
-            }
-        };
-        self.cursor.skip();
-        self.cursor.skip();
-        if digits > 0 {
-            text.push(self.scan_code_point(start, digits)?);
+        let escape = self.cursor.rest();
+        let length = escape::decode(escape.as_bytes(), text).map_err(|bad| {
+            let message = match bad {
+                BadEscape::Unknown => "found unknown escape character",
+                // The spelling is go-yaml's.
+                BadEscape::Digit => "did not find expected hexdecimal number",
+                BadEscape::Character => "found invalid Unicode character escape code",
+            };
+            Fault::scan(start, self.cursor.mark(), message)
+        })?;
+        // An escape is all ASCII.
+        for _ in 0..length {
+            self.cursor.skip();
         }
         Ok(())
     }
-
-    fn scan_code_point(&mut self, start: Mark, digits: usize) -> Result<char, Fault> {
-        let mut value = 0_u32;
-        for ahead in 0..digits {
-            let Some(digit) = char::from(self.cursor.peek(ahead)).to_digit(16) else {
-                // The spelling is go-yaml's.
-                return Err(Fault::scan(start, self.cursor.mark(), "did not find expected hexdecimal number"));
-            };
-            value = value << 4 | digit;
-        }
-        let Some(character) = char::from_u32(value) else {
-            return Err(Fault::scan(start, self.cursor.mark(), "found invalid Unicode character escape code"));
-        };
-        for _ in 0..digits {
-            self.cursor.skip();
-        }
-        Ok(character)
-    }
-}
-
-/// What `\` and this byte stand for.
-fn simple_escape(byte: u8) -> Option<&'static str> {
-    Some(match byte {
-        b'0' => "\0",
-        b'a' => "\x07",
-        b'b' => "\x08",
-        b't' | b'\t' => "\t",
-        b'n' => "\n",
-        b'v' => "\x0B",
-        b'f' => "\x0C",
-        b'r' => "\r",
-        b'e' => "\x1B",
-        b' ' => " ",
-        b'"' => "\"",
-        b'\'' => "'",
-        b'\\' => "\\",
-        b'N' => "\u{85}",
-        b'_' => "\u{A0}",
-        b'L' => "\u{2028}",
-        b'P' => "\u{2029}",
-        _ => return None,
-    })
 }

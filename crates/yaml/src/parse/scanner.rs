@@ -106,8 +106,9 @@ impl<'a> Scanner<'a> {
     }
 
     fn fetch_next(&mut self) -> Result<(), Fault> {
+        let before = self.cursor.mark();
         self.scan_to_next_token();
-        self.unroll_indent(i64::from(self.cursor.column()));
+        self.unroll_indent(i64::from(self.cursor.column()), before);
         if self.cursor.at_end() {
             return self.fetch_stream_end();
         }
@@ -277,13 +278,12 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Closes the block collections that lie deeper than `column`.
-    fn unroll_indent(&mut self, column: i64) {
+    /// Closes at `mark` the block collections that lie deeper than `column`.
+    fn unroll_indent(&mut self, column: i64, mark: Mark) {
         if self.flow_level > 0 {
             return;
         }
         while self.indent > column {
-            let mark = self.cursor.mark();
             self.push(TokenKind::BlockEnd, mark, mark);
             self.indent = self.indents.pop().unwrap_or(-1);
         }
@@ -293,7 +293,7 @@ impl<'a> Scanner<'a> {
 
     fn fetch_stream_end(&mut self) -> Result<(), Fault> {
         self.cursor.end_line();
-        self.unroll_indent(-1);
+        self.unroll_indent(-1, self.cursor.mark());
         self.remove_simple_key()?;
         self.simple_key_allowed = false;
         let mark = self.cursor.mark();
@@ -302,14 +302,14 @@ impl<'a> Scanner<'a> {
     }
 
     fn fetch_directive(&mut self) -> Result<(), Fault> {
-        self.unroll_indent(-1);
+        self.unroll_indent(-1, self.cursor.mark());
         self.remove_simple_key()?;
         self.simple_key_allowed = false;
         self.scan_directive()
     }
 
     fn fetch_document_indicator(&mut self) -> Result<(), Fault> {
-        self.unroll_indent(-1);
+        self.unroll_indent(-1, self.cursor.mark());
         self.remove_simple_key()?;
         self.simple_key_allowed = false;
         let start = self.cursor.peek(0) == b'-';
