@@ -1,4 +1,27 @@
-//! Nodes to text.
+//! Nodes to text, with kustomize's bytes.
+//!
+//! kustomize prints an object in five steps: go-yaml v3 prints the node and reads it back, `encoding/json` prints
+//! that, go-yaml v2 reads the JSON and prints it. kiln goes from the node to the bytes in one pass. What each step
+//! does to a value has its place:
+//!
+//! - `scalar`: the type v3 finds when it reads its own output; `reread`: the texts that do not survive that.
+//! - `expand`: aliases, merge keys and keys that are no plain strings.
+//! - `via_json`: what JSON refuses and what YAML reads differently in it; `float`: numbers.
+//! - `order`: v2's order of keys; `shape` and `text`: v2's choice of style and its folding of lines.
+
+mod document;
+mod expand;
+mod float;
+mod json;
+mod order;
+mod reread;
+mod scalar;
+mod shape;
+mod text;
+mod via_json;
+mod walk;
+
+pub use scalar::{ScalarValue, scalar_value};
 
 use crate::{Arena, Limits, Node, Span};
 
@@ -13,12 +36,23 @@ pub struct EmitError {
 }
 
 /// Appends one object as `kustomize build` prints it: keys sorted, comments dropped, aliases and merge keys
-/// expanded, no `---`.
-pub fn emit(_node: &Node<'_>, _arena: &Arena, _limits: &Limits, _out: &mut String) -> Result<(), EmitError> {
-    todo!("emitter")
+/// expanded, no `---`. On an error `out` is left as it was.
+pub fn emit(node: &Node<'_>, arena: &Arena, limits: &Limits, out: &mut String) -> Result<(), EmitError> {
+    let mark = out.len();
+    let result = document::write(node, arena, limits, out);
+    if result.is_err() {
+        out.truncate(mark);
+    }
+    result
 }
 
 /// Appends the same object as compact JSON with sorted keys, as Go's `encoding/json` writes it.
-pub fn emit_json(_node: &Node<'_>, _arena: &Arena, _limits: &Limits, _out: &mut String) -> Result<(), EmitError> {
-    todo!("emitter")
+/// On an error `out` is left as it was.
+pub fn emit_json(node: &Node<'_>, arena: &Arena, limits: &Limits, out: &mut String) -> Result<(), EmitError> {
+    let mark = out.len();
+    let result = json::write(node, arena, limits, out);
+    if result.is_err() {
+        out.truncate(mark);
+    }
+    result
 }

@@ -14,7 +14,7 @@ mod resolve;
 mod span;
 
 pub use arena::{Arena, Source, SourceId, Symbol};
-pub use emit::{EmitError, emit, emit_json};
+pub use emit::{EmitError, ScalarValue, emit, emit_json, scalar_value};
 pub use node::{Entry, Mapping, Node, Scalar, ScalarStyle, Sequence, Tag, Value};
 pub use parse::{Comment, Document, Limits, ParseError, events, parse, parse_with_comments};
 pub use resolve::{Resolved, resolve_plain};

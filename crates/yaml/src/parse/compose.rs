@@ -110,6 +110,7 @@ impl<'a> Composer<'a> {
             _ if style == ScalarStyle::Plain => resolve_plain(text).tag(),
             _ => Tag::Str,
         };
+        let style = if properties.tag.is_some() { style_under_tag(tag, text, style) } else { style };
         let span = self.span(event.start, event.end);
         let anchor = self.anchor(properties);
         self.nodes.push(Node { span, anchor, value: Value::Scalar(Scalar { text, tag, style }) });
@@ -139,6 +140,16 @@ impl<'a> Composer<'a> {
         };
         drop(children);
         self.nodes.push(Node { span, anchor, value });
+    }
+}
+
+/// The style to keep for a scalar whose tag is written: go-yaml prints that tag again, so `!!int "2"` stays a number
+/// and `!!str <<` a string. A node does not know whether its tag was written, its style says the same.
+fn style_under_tag(tag: Tag, text: &str, style: ScalarStyle) -> ScalarStyle {
+    match tag {
+        Tag::Int | Tag::Float | Tag::Bool | Tag::Null | Tag::Timestamp => ScalarStyle::Plain,
+        Tag::Str if text == "<<" => ScalarStyle::DoubleQuoted,
+        _ => style,
     }
 }
 
