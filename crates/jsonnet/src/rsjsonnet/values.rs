@@ -1,0 +1,92 @@
+//! Values of the engine and documents.
+
+use rsjsonnet_lang::interner::InternedStr;
+use rsjsonnet_lang::program::{Program, Value, ValueKind};
+
+use crate::document::DOCUMENT_DEPTH;
+use crate::{Document, Failure, FailureKind};
+
+/// The document that `value` is. The failure names the path of what cannot be in a document.
+pub(super) fn to_document(value: &Value<'_>) -> Result<Document, Failure> {
+    convert(value, 0).map_err(|refused| {
+        let message = format!("{} at `${}`", refused.reason, refused.path.into_iter().rev().collect::<String>());
+        Failure::new(FailureKind::Output, message)
+    })
+}
+
+type Field<'p> = (InternedStr<'p>, Value<'p>);
+
+/// Why a value is no document; the path's steps come innermost first.
+struct Refused {
+    reason: &'static str,
+    path: Vec<String>,
+}
+
+impl Refused {
+    fn new(reason: &'static str) -> Self {
+        Self { reason, path: Vec::new() }
+    }
+
+    fn under(mut self, step: String) -> Self {
+        self.path.push(step);
+        self
+    }
+}
+
+fn convert(value: &Value<'_>, depth: usize) -> Result<Document, Refused> {
+    if depth > DOCUMENT_DEPTH {
+        return Err(Refused::new("the value nests deeper than 1000 levels"));
+    }
+    Ok(match value.kind() {
+        ValueKind::Null => Document::Null,
+        ValueKind::Bool(value) => Document::Bool(value),
+        ValueKind::Number(value) => Document::number(value),
+        ValueKind::String(text) => Document::Str(text),
+        ValueKind::Array(items) => Document::Array(convert_items(&items, depth)?),
+        ValueKind::Object(fields) => Document::Object(convert_fields(&fields, depth)?),
+        ValueKind::Function => return Err(Refused::new("a function cannot be part of the output")),
+    })
+}
+
+fn convert_items(items: &[Value<'_>], depth: usize) -> Result<Vec<Document>, Refused> {
+    let item = |(index, item)| convert(item, depth + 1).map_err(|refused| refused.under(format!("[{index}]")));
+    items.iter().enumerate().map(item).collect()
+}
+
+fn convert_fields(fields: &[Field<'_>], depth: usize) -> Result<Vec<(String, Document)>, Refused> {
+    let field = |(name, value): &Field<'_>| {
+        let name = name.value();
+        let value = convert(value, depth + 1).map_err(|refused| refused.under(step(name)))?;
+        Ok((name.to_owned(), value))
+    };
+    fields.iter().map(field).collect()
+}
+
+/// `.name`, or `["na me"]` where the name is no identifier.
+fn step(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name.chars().next().is_some_and(|c| !c.is_ascii_digit());
+    if plain { format!(".{name}") } else { format!("[{}]", Document::from(name).to_json()) }
+}
+
+/// The value that `document` is.
+pub(super) fn from_document<'p>(program: &mut Program<'p>, document: &Document) -> Value<'p> {
+    match document {
+        Document::Null => Value::null(),
+        Document::Bool(value) => Value::bool(*value),
+        // Beyond 2^53 jsonnet has no integers; whoever passes one gets the nearest number.
+        #[allow(clippy::cast_precision_loss)]
+        Document::Int(value) => Value::number(*value as f64),
+        Document::Float(value) => Value::number(*value),
+        Document::Str(text) => Value::string(text),
+        Document::Array(items) => {
+            let items: Vec<_> = items.iter().map(|item| from_document(program, item)).collect();
+            program.make_array(&items)
+        }
+        Document::Object(fields) => {
+            let fields: Vec<_> =
+                fields.iter().map(|(name, value)| (program.intern_str(name), from_document(program, value))).collect();
+            program.make_object(&fields)
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! One evaluation away from its caller: the evaluator asks, the caller answers, until there is a result.
+//!
+//! The same conversation runs between two threads (here) and between two processes ([`crate::worker`]).
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Argument, Document, Entry, Evaluation, Failure, FailureKind, Limits, Native, Request, SourceLoader};
+
+/// Stack of an evaluating thread, in bytes. Address space only: the system hands out what is touched.
+pub(crate) const STACK: usize = 256 << 20;
+
+/// A request without what cannot leave the caller: the bodies of its natives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Job {
+    pub(crate) entry: Entry,
+    pub(crate) ext_vars: Vec<(String, Argument)>,
+    pub(crate) tlas: Vec<(String, Argument)>,
+    /// Names and parameters.
+    pub(crate) natives: Vec<(String, Vec<String>)>,
+    pub(crate) limits: Limits,
+}
+
+impl Job {
+    pub(crate) fn of(request: &Request) -> Self {
+        Self {
+            entry: request.entry.clone(),
+            ext_vars: request.ext_vars.clone(),
+            tlas: request.tlas.clone(),
+            natives: request.natives.iter().map(|native| (native.name.clone(), native.params.clone())).collect(),
+            limits: request.limits.clone(),
+        }
+    }
+
+    pub(crate) fn program(&self) -> &str {
+        self.entry.name()
+    }
+}
+
+/// What an evaluator needs of its caller.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) enum Question {
+    Resolve { from: Option<String>, import: String },
+    Read { id: String },
+    Call { native: String, args: Vec<Document> },
+}
+
+/// The answer to each.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    Id(String),
+    Bytes(#[serde(with = "crate::worker::bytes")] Vec<u8>),
+    Value(Document),
+    Refused(String),
+}
+
+/// What an evaluator sends.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Message {
+    Ask(Question),
+    Done(Box<Result<Evaluation, Failure>>),
+}
+
+/// The caller, as the evaluator sees it.
+pub(crate) trait Host {
+    /// `None` when nobody is there any more.
+    fn ask(&mut self, question: Question) -> Option<Answer>;
+}
+
+impl dyn Host + '_ {
+    pub(crate) fn resolve(&mut self, from: Option<&str>, import: &str) -> Result<String, String> {
+        let question = Question::Resolve { from: from.map(str::to_owned), import: import.to_owned() };
+        match self.ask(question) {
+            Some(Answer::Id(id)) => Ok(id),
+            other => Err(refusal(other)),
+        }
+    }
+
+    pub(crate) fn read(&mut self, id: &str) -> Result<Vec<u8>, String> {
+        match self.ask(Question::Read { id: id.to_owned() }) {
+            Some(Answer::Bytes(bytes)) => Ok(bytes),
+            other => Err(refusal(other)),
+        }
+    }
+
+    pub(crate) fn call(&mut self, native: &str, args: Vec<Document>) -> Result<Document, String> {
+        match self.ask(Question::Call { native: native.to_owned(), args }) {
+            Some(Answer::Value(value)) => Ok(value),
+            other => Err(refusal(other)),
+        }
+    }
+}
+
+fn refusal(answer: Option<Answer>) -> String {
+    match answer {
+        Some(Answer::Refused(reason)) => reason,
+        Some(_) => "the answer does not fit the question".to_owned(),
+        None => "the evaluation was given up".to_owned(),
+    }
+}
+
+/// An engine's inside: evaluates on the current thread, which has [`STACK`] bytes of stack.
+pub(crate) type Run = fn(&Job, &mut dyn Host) -> Result<Evaluation, Failure>;
+
+/// Answers from the caller's loader and natives.
+pub(crate) fn answer(question: Question, loader: &dyn SourceLoader, natives: &[Native]) -> Answer {
+    let answer = match question {
+        Question::Resolve { from, import } => loader.resolve(from.as_deref(), &import).map(Answer::Id),
+        Question::Read { id } => loader.read(&id).map(Answer::Bytes),
+        Question::Call { native, args } => match natives.iter().find(|known| known.name == native) {
+            Some(known) => (known.function)(&args).map(Answer::Value),
+            None => Err(format!("no native function `{native}`")),
+        },
+    };
+    answer.unwrap_or_else(Answer::Refused)
+}
+
+/// Evaluates on a thread of its own. When time is up the thread is left behind: nothing can stop it.
+pub(crate) fn evaluate(request: &Request, loader: &dyn SourceLoader, run: Run) -> Result<Evaluation, Failure> {
+    let (messages, inbox) = channel();
+    let (answers, answered) = channel();
+    let job = Job::of(request);
+    let deadline = request.limits.time.map(|time| Instant::now() + time);
+    std::thread::Builder::new()
+        .name("jsonnet".to_owned())
+        .stack_size(STACK)
+        .spawn(move || {
+            let mut host = ThreadHost { messages, answered };
+            let result = run(&job, &mut host);
+            // A caller that has given up reads no result.
+            let _ = host.messages.send(Message::Done(Box::new(result)));
+        })
+        .map_err(|error| Failure::new(FailureKind::Engine, format!("no thread to evaluate on: {error}")))?;
+    loop {
+        match receive(&inbox, deadline) {
+            Ok(Message::Ask(question)) => {
+                // The evaluator waits for this; if it is gone, the next `receive` says so.
+                let _ = answers.send(answer(question, loader, &request.natives));
+            }
+            Ok(Message::Done(result)) => return *result,
+            Err(RecvTimeoutError::Timeout) => {
+                return Err(Failure::time(request.program(), request.limits.time.unwrap_or(Duration::ZERO)));
+            }
+            Err(RecvTimeoutError::Disconnected) => return Err(broken(request.program())),
+        }
+    }
+}
+
+fn receive(inbox: &Receiver<Message>, deadline: Option<Instant>) -> Result<Message, RecvTimeoutError> {
+    match deadline {
+        Some(deadline) => inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+        None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    }
+}
+
+fn broken(program: &str) -> Failure {
+    Failure::new(FailureKind::Engine, format!("the jsonnet engine broke while it evaluated `{program}`"))
+}
+
+struct ThreadHost {
+    messages: Sender<Message>,
+    answered: Receiver<Answer>,
+}
+
+impl Host for ThreadHost {
+    fn ask(&mut self, question: Question) -> Option<Answer> {
+        self.messages.send(Message::Ask(question)).ok()?;
+        self.answered.recv().ok()
+    }
+}
