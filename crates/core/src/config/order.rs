@@ -75,11 +75,9 @@ mod tests {
     #[test]
     fn parts_compare_as_if_joined() {
         let words = ["", "a", "a_", "a_b", "b", "~G", "a~", "A"];
-        for (a0, a1, b0, b1) in words.iter().flat_map(|a| {
-            words.iter().flat_map(move |b| words.iter().flat_map(move |c| words.iter().map(move |d| (*a, *b, *c, *d))))
-        }) {
-            let joined = format!("{a0}_{a1}").cmp(&format!("{b0}_{b1}"));
-            assert_eq!(compare_joined([a0, a1], [b0, b1], b'_'), joined, "{a0} {a1} {b0} {b1}");
+        let pairs: Vec<_> = words.iter().flat_map(|a| words.map(|b| [*a, b])).collect();
+        for (a, b) in pairs.iter().flat_map(|a| pairs.iter().map(move |b| (*a, *b))) {
+            assert_eq!(compare_joined(a, b, b'_'), a.join("_").cmp(&b.join("_")), "{a:?} {b:?}");
         }
     }
 
