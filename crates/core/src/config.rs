@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use crate::id::Gvk;
 
 pub use merge::MergeConflict;
+pub(crate) use merge::{Origin, merge_all, merge_one};
 
 /// One field of the kinds that `gvk` selects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

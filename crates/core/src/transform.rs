@@ -1,6 +1,18 @@
 //! Transformers: one file each, all of the shape `apply(resources, configuration, context)`.
 
+pub mod annotations;
 mod error;
+mod field_path;
+mod field_setter;
+mod field_spec;
+pub mod images;
+pub mod labels;
+mod name_affix;
+pub mod name_prefix;
+pub mod name_suffix;
+pub mod namespace;
+pub mod replicas;
+pub mod sort_order;
 
 use kubekiln_yaml::Arena;
 

@@ -19,31 +19,87 @@ pub enum TransformError {
         /// The cure.
         hint: Option<String>,
     },
+    /// Two objects have one id in the new namespace.
+    #[error("namespace transformation produces ID conflict: {id}")]
+    NamespaceConflict {
+        /// The id.
+        id: String,
+        /// An object.
+        first: Span,
+        /// Its twin.
+        second: Span,
+        /// The kustomization's `namespace`.
+        span: Span,
+    },
+    /// An entry of `replicas` that changes nothing.
+    #[error("resource with name {name} does not match a config with the following GVK [{gvks}]")]
+    NoReplicas {
+        /// The name.
+        name: String,
+        /// The kinds that were looked through.
+        gvks: String,
+        /// The kustomization's entry.
+        span: Span,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// An entry of `images` whose name is no regular expression.
+    #[error("image name {name:?} is not a valid regular expression: {reason}")]
+    ImageName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+        /// The name's place.
+        span: Span,
+    },
+    /// `sortOptions` that contradict themselves.
+    #[error("{message}")]
+    SortOptions {
+        /// What is wrong, in kustomize's words.
+        message: String,
+        /// The option.
+        span: Span,
+    },
 }
 
 impl Problem for TransformError {
     fn code(&self) -> &'static str {
         match self {
             Self::Field { .. } => "field",
+            Self::NamespaceConflict { .. } => "namespace-conflict",
+            Self::NoReplicas { .. } => "no-replicas",
+            Self::ImageName { .. } => "image-name",
+            Self::SortOptions { .. } => "sort-options",
         }
     }
 
     fn span(&self) -> Span {
         match self {
-            Self::Field { span, .. } => *span,
+            Self::Field { span, .. }
+            | Self::NamespaceConflict { span, .. }
+            | Self::NoReplicas { span, .. }
+            | Self::ImageName { span, .. }
+            | Self::SortOptions { span, .. } => *span,
         }
     }
 
     fn labels(&self) -> Vec<(Span, String)> {
         match self {
             Self::Field { at, .. } if at.is_some() => vec![(*at, "the field".to_owned())],
-            Self::Field { .. } => Vec::new(),
+            Self::NamespaceConflict { first, second, .. } => {
+                vec![(*first, "one object".to_owned()), (*second, "the other".to_owned())]
+            }
+            _ => Vec::new(),
         }
     }
 
     fn hint(&self) -> Option<String> {
         match self {
             Self::Field { hint, .. } => hint.clone(),
+            Self::NoReplicas { nearest, .. } => nearest.as_ref().map(|name| format!("did you mean \"{name}\"?")),
+            Self::ImageName { .. } => Some("names are regular expressions: write `\\[` for a bracket".to_owned()),
+            _ => None,
         }
     }
 }

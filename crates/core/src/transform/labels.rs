@@ -1,0 +1,90 @@
+//! `labels` and `commonLabels` (kustomize's `LabelTransformer`): adds labels to objects, templates and selectors.
+
+use kubekiln_yaml::{Node, Span};
+
+use super::field_path::Shape;
+use super::field_setter::{FieldError, set_entry};
+use super::field_spec::FieldSpecs;
+use super::{Context, TransformError};
+use crate::config::{FieldSpec, MergeConflict, Origin, TransformerConfig, merge_all, merge_one};
+use crate::id::Gvk;
+use crate::load::{Fields, Problems};
+use crate::resmap::ResMap;
+use crate::text::Text;
+
+/// Keys and values to add.
+pub type Pairs<'a> = Vec<(Text<'a>, Text<'a>)>;
+
+/// One entry of `labels:`.
+#[derive(Clone, Debug, Default)]
+pub struct Label<'a> {
+    /// The labels.
+    pub pairs: Pairs<'a>,
+    /// `includeSelectors`: selectors and templates too, as `commonLabels` does.
+    pub include_selectors: bool,
+    /// `includeTemplates`
+    pub include_templates: bool,
+    /// `includeVolumeClaimTemplates`
+    pub include_volume_claim_templates: bool,
+    /// `fields`: the entry's own field specs.
+    pub fields: Vec<FieldSpec<'a>>,
+}
+
+/// Where an object's own labels are.
+const METADATA_LABELS: FieldSpec<'static> =
+    FieldSpec { gvk: Gvk { group: "", version: "", kind: "" }, path: "metadata/labels", create: true };
+
+impl<'a> Label<'a> {
+    /// Decodes one entry.
+    pub fn decode(node: &Node<'a>, problems: &mut Problems) -> Self {
+        let mut fields = Fields::new(node, "Label", problems);
+        let label = Self {
+            pairs: fields.text_map("pairs", problems),
+            include_selectors: fields.bool("includeSelectors", problems).unwrap_or(false),
+            include_templates: fields.bool("includeTemplates", problems).unwrap_or(false),
+            include_volume_claim_templates: fields.bool("includeVolumeClaimTemplates", problems).unwrap_or(false),
+            fields: FieldSpec::decode_list(&mut fields, "fields", problems),
+        };
+        fields.finish(problems);
+        label
+    }
+
+    /// The fields that this entry works on: its own, those that `config` gives to every entry, and those it asks for.
+    pub fn specs(&self, config: &TransformerConfig<'a>) -> Result<Vec<FieldSpec<'a>>, MergeConflict> {
+        let span = self.pairs.first().map_or(Span::NONE, |(key, _)| key.span);
+        let origin = Origin { table: "labels", span };
+        let mut specs = self.fields.clone();
+        merge_all(&mut specs, &config.labels, origin)?;
+        if self.include_selectors {
+            merge_all(&mut specs, &config.common_labels, origin)?;
+            return Ok(specs);
+        }
+        if self.include_templates {
+            merge_all(&mut specs, &config.template_labels, Origin { table: "template", span })?;
+        }
+        if self.include_volume_claim_templates {
+            let origin = Origin { table: "volumeClaimTemplate", span };
+            merge_all(&mut specs, &config.volume_claim_template_labels, origin)?;
+        }
+        merge_one(&mut specs, METADATA_LABELS, origin)?;
+        Ok(specs)
+    }
+}
+
+/// Sets `pairs` in every mapping that `specs` name. Values are strings whatever they look like.
+pub fn apply<'a>(
+    resources: &mut ResMap<'a>,
+    pairs: &[(Text<'a>, Text<'a>)],
+    specs: &[FieldSpec<'a>],
+    cx: &Context<'a, '_>,
+) -> Result<(), TransformError> {
+    let Some((first, _)) = pairs.first() else { return Ok(()) };
+    let mut specs = FieldSpecs::new(specs, cx.arena);
+    let mut set = |node: &mut Node<'a>| -> Result<(), FieldError> {
+        pairs.iter().try_for_each(|(key, value)| set_entry(node, key, value))
+    };
+    for resource in resources.as_mut_slice() {
+        specs.apply(resource, Some(Shape::Mapping), first.span, &mut set)?;
+    }
+    Ok(())
+}
