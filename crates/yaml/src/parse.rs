@@ -76,7 +76,19 @@ pub fn parse<'a>(
     range: Range<usize>,
     limits: &Limits,
 ) -> Result<Vec<Document<'a>>, ParseError> {
-    Stream::new(arena, source, range)?.documents(limits, false)
+    Stream::new(arena, source, range)?.documents(limits, &Reading::default())
+}
+
+/// Reads the first document only, as kustomize does with each part of a file it has split: what follows may be no
+/// YAML at all, as long as go-yaml does not meet it while it looks ahead. `None` when there is no document.
+pub fn parse_first<'a>(
+    arena: &'a Arena,
+    source: SourceId,
+    range: Range<usize>,
+    limits: &Limits,
+) -> Result<Option<Document<'a>>, ParseError> {
+    let reading = Reading { first_only: true, ..Reading::default() };
+    Ok(Stream::new(arena, source, range)?.documents(limits, &reading)?.pop())
 }
 
 /// Reads documents as [`parse`] does, and keeps their comments.
@@ -86,7 +98,7 @@ pub fn parse_with_comments<'a>(
     range: Range<usize>,
     limits: &Limits,
 ) -> Result<Vec<Document<'a>>, ParseError> {
-    Stream::new(arena, source, range)?.documents(limits, true)
+    Stream::new(arena, source, range)?.documents(limits, &Reading { comments: true, ..Reading::default() })
 }
 
 /// The events of bytes `range` of a source in the notation of yaml-test-suite, one a line.
@@ -97,9 +109,16 @@ pub fn events(arena: &Arena, source: SourceId, range: Range<usize>, limits: &Lim
     let mut out = String::new();
     let result = match stream.survey().refused {
         None => event_text::write(&mut stream.events(stream.text, limits, false), &mut out),
-        Some(at) => Err(stream.refused_character(at, limits)),
+        Some(at) => stream.read_with_refused(at, limits, &Reading::default()).map(drop),
     };
     result.map(|()| out).map_err(|fault| fault.into_error(source, stream.text))
+}
+
+/// What is wanted of a stream.
+#[derive(Default)]
+struct Reading {
+    comments: bool,
+    first_only: bool,
 }
 
 /// A range of a source that is to be read.
@@ -129,17 +148,18 @@ impl<'a> Stream<'a> {
         Ok(Self { arena, source, text: &whole[..range.end], start: range.start + mark })
     }
 
-    fn documents(&self, limits: &Limits, comments: bool) -> Result<Vec<Document<'a>>, ParseError> {
+    fn documents(&self, limits: &Limits, reading: &Reading) -> Result<Vec<Document<'a>>, ParseError> {
         let survey = self.survey();
-        if survey.simple && !comments {
+        if survey.simple && !reading.comments {
             let direct = Direct::new(self.arena, self.source, self.text, self.start, limits.depth);
-            if let Some(documents) = direct.documents() {
+            // With more documents than wanted, how far to look ahead is the full parser's matter.
+            if let Some(documents) = direct.documents().filter(|all| !reading.first_only || all.len() < 2) {
                 return Ok(documents);
             }
         }
         let result = match survey.refused {
-            None => self.read(self.text, limits, comments).1,
-            Some(at) => Err(self.refused_character(at, limits)),
+            None => self.read(self.text, limits, reading).1,
+            Some(at) => self.read_with_refused(at, limits, reading),
         };
         result.map_err(|fault| fault.into_error(self.source, self.text))
     }
@@ -153,15 +173,18 @@ impl<'a> Stream<'a> {
         Events::new(Scanner::new(self.arena, Cursor::new(text, self.start), limits.depth, comments))
     }
 
-    /// Reads `text` to its end or a fault, and says how far the scanner came.
-    fn read(&self, text: &'a str, limits: &Limits, comments: bool) -> (usize, Result<Vec<Document<'a>>, Fault>) {
-        let mut composer = Composer::new(self.arena, self.source, self.events(text, limits, comments));
+    /// Reads `text` as far as wanted or to a fault, and says how far the scanner came.
+    fn read(&self, text: &'a str, limits: &Limits, reading: &Reading) -> (usize, Result<Vec<Document<'a>>, Fault>) {
+        let mut composer = Composer::new(self.arena, self.source, self.events(text, limits, reading.comments));
         let mut documents: Vec<Document<'a>> = Vec::new();
         loop {
             match composer.document() {
                 Ok(Some(document)) => documents.push(document),
                 Ok(None) => break,
                 Err(fault) => return (composer.reached(), Err(fault)),
+            }
+            if reading.first_only {
+                return (composer.reached(), Ok(documents));
             }
         }
         if let Some(last) = documents.last_mut() {
@@ -170,14 +193,16 @@ impl<'a> Stream<'a> {
         (text.len(), Ok(documents))
     }
 
-    /// go-yaml checks characters piece by piece as it reads, so a fault in the pieces before comes first.
-    fn refused_character(&self, at: usize, limits: &Limits) -> Fault {
+    /// Reads a text with a refused character at `at`. go-yaml checks characters piece by piece as it reads, so what
+    /// comes of the pieces before stands, if the scanner looked at nothing behind them.
+    fn read_with_refused(&self, at: usize, limits: &Limits, reading: &Reading) -> Result<Vec<Document<'a>>, Fault> {
+        /// Characters that the scanner looks ahead at most.
+        const AHEAD: usize = 4;
         let piece = characters::piece_start(self.text, self.start, at);
-        let (reached, result) = self.read(&self.text[..piece], limits, false);
-        match result {
-            // The scanner looks at most four characters ahead; what it says about the cut end does not count.
-            Err(fault) if reached + 4 < piece => fault,
-            _ => Fault::unplaced(at, at, "control characters are not allowed"),
+        let (reached, result) = self.read(&self.text[..piece], limits, reading);
+        if reached + AHEAD < piece {
+            return result;
         }
+        Err(Fault::unplaced(at, at, "control characters are not allowed"))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use kubekiln_yaml::{Arena, Limits, Node, SourceId, Span, Value, parse};
+use kubekiln_yaml::{Arena, Limits, Node, SourceId, Span, Value, parse_first};
 
 use super::LoadError;
 use super::anchors::expand;
@@ -70,11 +70,11 @@ fn is_list_wrapper(root: &Node<'_>) -> bool {
 /// The first document in `range`; kustomize ignores what follows a `...` line. `None` for an empty or null one.
 fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Option<Node<'a>>, LoadError> {
     let limits = Limits::default();
-    let documents = parse(arena, source, range, &limits).map_err(|e| {
+    let first = parse_first(arena, source, range, &limits).map_err(|e| {
         let line = if e.line > 0 { format!("line {}: ", e.line) } else { String::new() };
         malformed(&format!("yaml: {line}{}", e.message), e.span)
     })?;
-    let Some(document) = documents.into_iter().next() else { return Ok(None) };
+    let Some(document) = first else { return Ok(None) };
     if document.empty || document.root.is_null() {
         return Ok(None);
     }
