@@ -1,0 +1,202 @@
+//! `kind: Instance`: a component package with its parameters.
+
+use std::path::Path;
+
+use kubekiln_jsonnet::{Argument, Document};
+use kubekiln_yaml::{Node, Span};
+use serde_json::Value as Json;
+
+use super::program::Program;
+use crate::diagnostic::{Diagnostic, Problem, nearest};
+use crate::load::fields::{Fields, LoadError, Problems};
+use crate::load::loader::Files;
+use crate::package::{Image, Package, fill};
+use crate::text::Text;
+use crate::world::join;
+
+/// The group and version of kiln's own kinds.
+pub(crate) const API_VERSION: &str = "kubekiln.dev/v1alpha1";
+
+/// True for a generator object that is an Instance.
+pub(crate) fn is_instance(node: &Node<'_>) -> bool {
+    node.get("kind").and_then(Node::text) == Some("Instance")
+        && node.get("apiVersion").and_then(Node::text) == Some(API_VERSION)
+}
+
+/// A package to render, as its object says.
+struct Instance<'n, 'a> {
+    name: Text<'a>,
+    namespace: Text<'a>,
+    package: Text<'a>,
+    params: Option<&'n Node<'a>>,
+    images: Vec<(Text<'a>, Override<'a>)>,
+    span: Span,
+}
+
+/// What an instance changes of an image.
+#[derive(Clone, Copy, Default)]
+struct Override<'a> {
+    new_name: Option<Text<'a>>,
+    new_tag: Option<Text<'a>>,
+    digest: Option<Text<'a>>,
+}
+
+/// Renders an Instance; its paths start at `root`, the folder of the kustomization that lists it.
+pub(crate) fn objects<'a>(
+    files: &Files<'a, '_>,
+    root: &Path,
+    object: &Node<'a>,
+) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
+    let mut problems = Problems::new();
+    let instance = decode(object, &mut problems);
+    if !problems.is_empty() {
+        return Err(diagnostics(problems));
+    }
+    let package = Package::load(files, root, instance.package).map_err(diagnostics)?;
+    let images = images(&instance, &package);
+    let at = instance.params.map_or(instance.package.span, |n| n.span);
+    let params = fill(&package, instance.params, at, files.arena);
+    let (params, images) = match (params, images) {
+        (Ok(params), Ok(images)) => (params, images),
+        (params, images) => {
+            let mut all = diagnostics(images.err().unwrap_or_default());
+            all.extend(params.err().into_iter().flatten().map(Diagnostic::from));
+            return Err(all);
+        }
+    };
+    let context = serde_json::json!({
+        "name": instance.name.text,
+        "namespace": instance.namespace.text,
+        "params": params,
+        "images": images,
+    });
+    render(files, &package, &instance, &context)
+}
+
+fn diagnostics<P: Problem>(problems: Vec<P>) -> Vec<Diagnostic> {
+    problems.into_iter().map(Diagnostic::from).collect()
+}
+
+fn decode<'n, 'a>(object: &'n Node<'a>, problems: &mut Problems) -> Instance<'n, 'a> {
+    let mut top = Fields::new(object, "Instance", problems);
+    top.text("apiVersion", problems);
+    top.text("kind", problems);
+    let metadata = top.node("metadata");
+    let text = |key: &str| {
+        let node = metadata.and_then(|m| m.get(key))?;
+        node.text().map(|text| Text { text, span: node.span })
+    };
+    let mut instance = Instance {
+        name: text("name").unwrap_or_default(),
+        namespace: text("namespace").unwrap_or_default(),
+        package: Text::EMPTY,
+        params: None,
+        images: Vec::new(),
+        span: metadata.and_then(|m| m.get("name")).map_or(object.span, |n| n.span),
+    };
+    match top.node("spec") {
+        Some(spec) => decode_spec(spec, &mut instance, problems),
+        None => problems.push(missing("spec", object.span)),
+    }
+    top.finish(problems);
+    instance
+}
+
+fn decode_spec<'n, 'a>(spec: &'n Node<'a>, instance: &mut Instance<'n, 'a>, problems: &mut Problems) {
+    let mut fields = Fields::new(spec, "Instance.spec", problems);
+    match fields.text("package", problems) {
+        Some(package) => instance.package = package,
+        None => problems.push(missing("spec.package", spec.span)),
+    }
+    instance.params = fields.node("params");
+    let images = fields.node("images").and_then(Node::as_mapping).map_or(&[][..], |m| m.entries.as_slice());
+    for entry in images {
+        let mut image = Fields::new(&entry.value, "Instance.spec.images", problems);
+        let change = Override {
+            new_name: image.text("newName", problems),
+            new_tag: image.text("newTag", problems),
+            digest: image.text("digest", problems),
+        };
+        image.finish(problems);
+        instance.images.push((Text { text: entry.key.text().unwrap_or(""), span: entry.key.span }, change));
+    }
+    fields.finish(problems);
+}
+
+fn missing(field: &str, span: Span) -> LoadError {
+    LoadError::Invalid {
+        code: "missing-field",
+        message: format!("an Instance needs {field}"),
+        span,
+        hint: Some("name the package's folder: `spec: {package: ../../components/NAME}`".to_owned()),
+    }
+}
+
+/// Every image of the package as one reference, the instance's changes applied.
+fn images(instance: &Instance<'_, '_>, package: &Package<'_>) -> Result<Json, Problems> {
+    let unknown: Problems = instance
+        .images
+        .iter()
+        .filter(|(key, _)| !package.images.iter().any(|(known, _)| known == key))
+        .map(|(key, _)| unknown_image(*key, package))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let reference = |(key, image): &(Text<'_>, Image<'_>)| {
+        let change = instance.images.iter().find(|(k, _)| k == key).map(|(_, c)| *c).unwrap_or_default();
+        (key.text.to_owned(), Json::String(changed(*image, change).to_string()))
+    };
+    Ok(Json::Object(package.images.iter().map(reference).collect()))
+}
+
+fn unknown_image(key: Text<'_>, package: &Package<'_>) -> LoadError {
+    let known: Vec<&str> = package.images.iter().map(|(k, _)| k.text).collect();
+    let hint = match nearest(key.text, known.iter().copied()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("it has {}", known.join(", ")),
+    };
+    let message = format!("package {} has no image \"{key}\"", package.name);
+    LoadError::Invalid { code: "unknown-image", message, span: key.span, hint: Some(hint) }
+}
+
+/// A new tag drops the digest and the other way round, as kustomize's `images` does.
+fn changed<'a>(image: Image<'a>, change: Override<'a>) -> Image<'a> {
+    let name = change.new_name.unwrap_or(image.name);
+    match (change.new_tag, change.digest) {
+        (_, Some(digest)) => Image { name, tag: Text::EMPTY, digest },
+        (Some(tag), None) => Image { name, tag, digest: Text::EMPTY },
+        (None, None) => Image { name, ..image },
+    }
+}
+
+fn render<'a>(
+    files: &Files<'a, '_>,
+    package: &Package<'a>,
+    instance: &Instance<'_, 'a>,
+    context: &Json,
+) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
+    let folders: Vec<_> = package.imports.iter().map(|path| join(&package.folder, path)).collect();
+    let library = folders.iter().map(|f| files.world.canonical(f).unwrap_or_else(|_| f.clone()));
+    let library: Vec<_> = library.collect();
+    let mut bounds = library.clone();
+    bounds.push(package.folder.clone());
+    let file = join(&package.folder, &package.main);
+    let context = ("ctx".to_owned(), Argument::Value(document(context)));
+    Program { file: &file, arguments: vec![context], library, bounds, asked: instance.span }.objects(files)
+}
+
+/// JSON as a value for jsonnet.
+fn document(json: &Json) -> Document {
+    match json {
+        Json::Null => Document::Null,
+        Json::Bool(value) => Document::Bool(*value),
+        Json::Number(number) => match number.as_i64() {
+            Some(value) => Document::Int(value),
+            None => Document::number(number.as_f64().unwrap_or_default()),
+        },
+        Json::String(text) => Document::Str(text.clone()),
+        Json::Array(items) => Document::Array(items.iter().map(document).collect()),
+        Json::Object(fields) => Document::object(fields.iter().map(|(k, v)| (k.clone(), document(v)))),
+    }
+}
