@@ -1,7 +1,9 @@
 //! From a folder to objects: the whole pipeline in one place.
 
 mod accumulate;
+mod configuration;
 mod finish;
+mod generators;
 mod print;
 
 use std::path::{Path, PathBuf};

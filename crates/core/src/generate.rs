@@ -1,5 +1,20 @@
-//! Generators: objects made from files, literals, programs and packages.
+//! Generators: objects made from files, literals and packages.
 
+mod args;
+mod config_map;
+mod data;
+mod env_file;
+mod error;
+mod key_values;
 pub(crate) mod instance;
 pub(crate) mod merge;
+mod options;
 pub(crate) mod program;
+mod secret;
+
+pub use args::{GeneratorArgs, GeneratorKind};
+pub use config_map::config_map;
+pub use error::GenerateError;
+pub use key_values::{FileContent, ReadFile};
+pub use options::GeneratorOptions;
+pub use secret::secret;

@@ -1,13 +1,20 @@
 //! One layer after another: bases first, then what the layer adds, then what it changes.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
 use super::Reorder;
+use super::{configuration, generators};
+use crate::config::TransformerConfig;
 use crate::diagnostic::Diagnostic;
+use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer};
 use crate::load::documents::is_nil_or_empty;
-use crate::load::loader::Files;
+use crate::load::loader::{Files, LoadRestrictor};
+use crate::references;
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 use crate::schema::Schema;
@@ -33,7 +40,17 @@ impl<'f, 'a> Session<'f, 'a, '_> {
 /// What a layer hands to the one above it (kustomize's `ResAccumulator`).
 #[derive(Debug, Default)]
 pub(super) struct Accumulator<'a> {
+    /// The objects so far.
     pub(super) resources: ResMap<'a>,
+    /// Field specs; `None` as long as they are kustomize's own, which is nearly always.
+    pub(super) config: Option<Arc<TransformerConfig<'a>>>,
+}
+
+impl<'a> Accumulator<'a> {
+    /// The field specs in force.
+    pub(super) fn config(&self) -> &TransformerConfig<'a> {
+        self.config.as_deref().unwrap_or(TransformerConfig::builtin())
+    }
 }
 
 pub(super) type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
@@ -46,63 +63,103 @@ pub(super) fn build_root<'a>(
 ) -> Result<ResMap<'a>> {
     let _ = (warnings, session.reorder);
     let mut accumulated = accumulate(session, layer, Accumulator::default())?;
+    let cx = session.context();
+    references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![super::print::unprintable(e)])?;
     drop_local(&mut accumulated.resources);
     Ok(accumulated.resources)
 }
 
 /// `start` is empty for a kustomization; a component starts with what its parent has.
-fn accumulate<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>, start: Accumulator<'a>) -> Result<Accumulator<'a>> {
+fn accumulate<'a>(
+    session: &Session<'_, 'a, '_>,
+    mut layer: Layer<'a>,
+    start: Accumulator<'a>,
+) -> Result<Accumulator<'a>> {
     let mut accumulated = start;
-    add_entries(session, &mut accumulated, layer.resources)?;
-    for component in layer.components {
+    let resources = std::mem::take(&mut layer.resources);
+    let below = accumulate_entries(session, &layer.folder, resources)?;
+    merge(session, &mut accumulated, below, None)?;
+    configuration::merge(session, &layer, &mut accumulated)?;
+    generators::run(session, &mut layer, &mut accumulated)?;
+    for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
     }
     Ok(accumulated)
 }
 
-/// Adds what `entries` name, in their order; layers among them are built side by side.
-fn add_entries<'a>(
+/// What `entries` name, in their order; layers among them are built side by side.
+pub(super) fn accumulate_entries<'a>(
     session: &Session<'_, 'a, '_>,
-    accumulated: &mut Accumulator<'a>,
+    folder: &Path,
     entries: Vec<Entry<'a>>,
-) -> Result<()> {
+) -> Result<Accumulator<'a>> {
     let build = |entry: Entry<'a>| {
         let span = entry.text.span;
-        (span, content(session, entry).map_err(|e| in_layer(e, span)))
+        let is_layer = matches!(entry.content, Content::Layer(_));
+        let built = content(session, folder, entry);
+        (span, if is_layer { built.map_err(|e| in_layer(e, span)) } else { built })
     };
     let built: Vec<_> = if entries.len() > 1 {
         entries.into_par_iter().map(build).collect()
     } else {
         entries.into_iter().map(build).collect()
     };
+    let mut accumulated = Accumulator::default();
     let mut errors = Vec::new();
     for (span, result) in built {
-        match result {
-            Ok(below) => {
-                let merged = accumulated.resources.append_all(below.resources, session.schema);
-                errors.extend(merged.err().into_iter().flatten().map(|e| with_layer(e.into(), span)));
-            }
-            Err(found) => errors.extend(found),
-        }
+        let merged = result.and_then(|below| merge(session, &mut accumulated, below, Some(span)));
+        errors.extend(merged.err().into_iter().flatten());
+    }
+    if errors.is_empty() { Ok(accumulated) } else { Err(errors) }
+}
+
+/// Adds what `below` has; `entry` is what named it.
+fn merge<'a>(
+    session: &Session<'_, 'a, '_>,
+    into: &mut Accumulator<'a>,
+    below: Accumulator<'a>,
+    entry: Option<Span>,
+) -> Result<()> {
+    let located = |diagnostic: Diagnostic| match entry {
+        Some(span) => with_layer(diagnostic, span),
+        None => diagnostic,
+    };
+    let merged = into.resources.append_all(below.resources, session.schema);
+    let mut errors: Vec<_> = merged.err().into_iter().flatten().map(|e| located(e.into())).collect();
+    if let Some(config) = below.config {
+        let merged = configuration::add(into, &config, entry.unwrap_or(Span::NONE));
+        errors.extend(merged.err().map(located));
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn content<'a>(session: &Session<'_, 'a, '_>, entry: Entry<'a>) -> Result<Accumulator<'a>> {
+fn content<'a>(session: &Session<'_, 'a, '_>, folder: &Path, entry: Entry<'a>) -> Result<Accumulator<'a>> {
     match entry.content {
-        Content::Objects(nodes) => {
-            let mut accumulated = Accumulator::default();
-            let mut errors = Vec::new();
-            for node in nodes {
-                let added = accumulated.resources.append(Resource::new(node), session.schema);
-                errors.extend(added.err().map(Diagnostic::from));
-            }
-            if errors.is_empty() { Ok(accumulated) } else { Err(errors) }
-        }
+        Content::Objects(nodes) => of_objects(session, nodes),
         Content::Layer(layer) => accumulate(session, *layer, Accumulator::default()),
-        Content::Jsonnet(_) => Ok(Accumulator::default()),
+        Content::Jsonnet(file) => {
+            let restricted = session.files.restrictor == LoadRestrictor::RootOnly;
+            let program = Program {
+                file: &file,
+                arguments: Vec::new(),
+                library: Vec::new(),
+                bounds: if restricted { vec![folder.to_path_buf()] } else { Vec::new() },
+                asked: entry.text.span,
+            };
+            of_objects(session, program.objects(session.files)?)
+        }
     }
+}
+
+fn of_objects<'a>(session: &Session<'_, 'a, '_>, nodes: Vec<Node<'a>>) -> Result<Accumulator<'a>> {
+    let mut accumulated = Accumulator::default();
+    let mut errors = Vec::new();
+    for node in nodes {
+        let added = accumulated.resources.append(Resource::new(node), session.schema);
+        errors.extend(added.err().map(Diagnostic::from));
+    }
+    if errors.is_empty() { Ok(accumulated) } else { Err(errors) }
 }
 
 /// Notes on each diagnostic which entry pulled the layer in.

@@ -7,6 +7,11 @@ use super::Build;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::resource::Resource;
 
+/// A value that has no text.
+pub(super) fn unprintable(error: EmitError) -> Diagnostic {
+    PrintError { kind: "object".to_owned(), name: String::new(), error }.into()
+}
+
 /// An object that cannot be printed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{kind} {name} cannot be printed: {error}")]
@@ -70,7 +75,7 @@ impl Build<'_> {
         let one = |resource: &Resource<'_>| {
             let mut text = String::new();
             print(resource, &mut text).map(|()| text).map_err(|error| {
-                Diagnostic::from(PrintError {
+                Box::new(PrintError {
                     kind: resource.kind().to_owned(),
                     name: resource.name().to_owned(),
                     error,
@@ -83,7 +88,7 @@ impl Build<'_> {
         for result in printed {
             match result {
                 Ok(text) => texts.push(text),
-                Err(error) => errors.push(error),
+                Err(error) => errors.push((*error).into()),
             }
         }
         if errors.is_empty() { Ok((texts.join(separator), texts)) } else { Err(errors) }
