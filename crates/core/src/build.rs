@@ -5,6 +5,8 @@ mod configuration;
 mod finish;
 mod generators;
 mod print;
+mod transformer_objects;
+mod transformers;
 
 use std::path::{Path, PathBuf};
 

@@ -7,7 +7,7 @@ use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
 use super::Reorder;
-use super::{configuration, generators};
+use super::{configuration, generators, transformers};
 use crate::config::TransformerConfig;
 use crate::diagnostic::Diagnostic;
 use crate::generate::program::Program;
@@ -85,6 +85,7 @@ fn accumulate<'a>(
         let Content::Layer(below) = component.content else { continue };
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
     }
+    transformers::run(session, &mut layer, &mut accumulated)?;
     Ok(accumulated)
 }
 

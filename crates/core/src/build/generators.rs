@@ -95,11 +95,7 @@ fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'
 }
 
 /// The objects that a generator object stands for.
-fn of_object<'a>(
-    session: &Session<'_, 'a, '_>,
-    layer: &Layer<'a>,
-    object: &Node<'a>,
-) -> Result<Vec<Resource<'a>>> {
+fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node<'a>) -> Result<Vec<Resource<'a>>> {
     if instance::is_instance(object) {
         let nodes = instance::objects(session.files, &layer.folder, object)?;
         return Ok(nodes.into_iter().map(Resource::new).collect());
@@ -121,6 +117,8 @@ fn unknown_generator(object: &Node<'_>, kind: &str) -> LoadError {
         code: "unknown-generator",
         message: format!("unable to load builtin {kind}: this version of kiln does not know this generator"),
         span: object.get("kind").map_or(object.span, |n| n.span),
-        hint: Some("it knows Instance of kubekiln.dev/v1alpha1, and builtin ConfigMapGenerator and SecretGenerator".to_owned()),
+        hint: Some(
+            "it knows Instance of kubekiln.dev/v1alpha1, and builtin ConfigMapGenerator and SecretGenerator".to_owned(),
+        ),
     }
 }

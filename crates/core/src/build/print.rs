@@ -75,11 +75,7 @@ impl Build<'_> {
         let one = |resource: &Resource<'_>| {
             let mut text = String::new();
             print(resource, &mut text).map(|()| text).map_err(|error| {
-                Box::new(PrintError {
-                    kind: resource.kind().to_owned(),
-                    name: resource.name().to_owned(),
-                    error,
-                })
+                Box::new(PrintError { kind: resource.kind().to_owned(), name: resource.name().to_owned(), error })
             })
         };
         let printed: Vec<_> = self.objects.as_slice().par_iter().map(one).collect();

@@ -6,9 +6,9 @@ use kubekiln_jsonnet::{Argument, Document, Failure, FailureKind, Request, Source
 use kubekiln_yaml::{Arena, Entry, Node, Span, Tag};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::LoadError;
 use crate::load::documents::check_identity;
 use crate::load::loader::Files;
-use crate::load::LoadError;
 use crate::world::{PathKind, join};
 
 /// A program, the values passed to it and the folders it may read.
@@ -34,14 +34,17 @@ impl Program<'_> {
             .map_err(|failure| vec![self.diagnose(&failure, files)])?;
         let mut found = Found { nodes: Vec::new(), problems: Vec::new(), asked: self.asked, arena: files.arena };
         found.collect(&evaluation.document, "$");
-        if found.problems.is_empty() { Ok(found.nodes) } else { Err(found.problems.into_iter().map(Into::into).collect()) }
+        if found.problems.is_empty() {
+            Ok(found.nodes)
+        } else {
+            Err(found.problems.into_iter().map(Into::into).collect())
+        }
     }
 
     fn diagnose(&self, failure: &Failure, files: &Files<'_, '_>) -> Diagnostic {
         let span = |span: &kubekiln_jsonnet::Span| {
             let source = files.text(Path::new(&span.file), Span::NONE).ok()?;
-            let clip = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-            Some(Span::new(source, clip(span.start), clip(span.end)))
+            Some(Span::new(source, span.start, span.end))
         };
         let frames = failure.trace.iter().filter_map(|f| Some((span(f.span.as_ref()?)?, f.what.clone())));
         let primary = failure.primary.as_ref().and_then(span);

@@ -1,0 +1,157 @@
+//! Transformers written as objects (`transformers:`): kustomize's built-in ones, by kind.
+
+use std::path::Path;
+
+use kubekiln_yaml::Node;
+
+use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::transformers::{drop_empty, failed, refused};
+use crate::config::FieldSpec;
+use crate::diagnostic::Diagnostic;
+use crate::layers::Layer;
+use crate::load::fields::Fields;
+use crate::load::{LoadError, Problems};
+use crate::references;
+use crate::resmap::ResMap;
+use crate::text::Text;
+use crate::transform::images::Image;
+use crate::transform::namespace::{Namespace, Subjects};
+use crate::transform::replicas::Replica;
+use crate::transform::{annotations, images, labels, name_prefix, name_suffix, namespace, replicas};
+
+/// Runs what `transformers` names, in order.
+pub(super) fn run<'a>(
+    session: &Session<'_, 'a, '_>,
+    layer: &mut Layer<'a>,
+    accumulated: &mut Accumulator<'a>,
+) -> Result<()> {
+    for entry in std::mem::take(&mut layer.transformers) {
+        let span = entry.text.span;
+        let configured = accumulate_entries(session, &layer.folder, vec![entry])?;
+        for object in configured.resources.into_vec() {
+            let object = Object { session, folder: &layer.folder, node: &object.node };
+            object.apply(&mut accumulated.resources).map_err(|e| in_layer(e, span))?;
+            drop_empty(&mut accumulated.resources);
+        }
+    }
+    Ok(())
+}
+
+/// One transformer object of the layer in `folder`.
+struct Object<'o, 'f, 'a, 'w> {
+    session: &'o Session<'f, 'a, 'w>,
+    folder: &'o Path,
+    node: &'o Node<'a>,
+}
+
+impl<'a> Object<'_, '_, 'a, '_> {
+    fn apply(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let text = |key: &str| self.node.get(key).and_then(Node::text).unwrap_or("");
+        if text("apiVersion") != "builtin" {
+            return Err(vec![self.unknown("unable to find plugin root - it is not a built-in transformer")]);
+        }
+        match text("kind") {
+            "AnnotationsTransformer" => self.annotations(resources),
+            "HashTransformer" => self.hash(resources),
+            "ImageTagTransformer" => self.image(resources),
+            "LabelTransformer" => self.labels(resources),
+            "NamespaceTransformer" => self.namespace(resources),
+            "PrefixTransformer" => self.prefix(resources),
+            "SuffixTransformer" => self.suffix(resources),
+            "PrefixSuffixTransformer" => self.prefix(resources).and_then(|()| self.suffix(resources)),
+            "ReplicaCountTransformer" => self.replicas(resources),
+            _ => Err(vec![self.unknown("this version of kiln does not know this transformer")]),
+        }
+    }
+
+    fn unknown(&self, why: &str) -> Diagnostic {
+        let kind = self.node.get("kind");
+        let name = kind.and_then(Node::text).unwrap_or("");
+        LoadError::Invalid {
+            code: "unknown-transformer",
+            message: format!("unable to load builtin {name}: {why}"),
+            span: kind.map_or(self.node.span, |n| n.span),
+            hint: None,
+        }
+        .into()
+    }
+
+    /// Decodes what `take` takes and `fieldSpecs`; kustomize ignores other fields of these objects.
+    fn decode<T>(
+        &self,
+        owner: &'static str,
+        take: impl FnOnce(&mut Fields<'_, 'a>, &mut Problems) -> T,
+    ) -> Result<(T, Vec<FieldSpec<'a>>)> {
+        let mut problems = Problems::new();
+        let mut fields = Fields::new(self.node, owner, &mut problems);
+        let taken = take(&mut fields, &mut problems);
+        let specs = FieldSpec::decode_list(&mut fields, "fieldSpecs", &mut problems);
+        refused(problems).map(|()| (taken, specs))
+    }
+
+    fn annotations(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (pairs, specs) = self.decode("AnnotationsTransformer", |f, p| f.text_map("annotations", p))?;
+        annotations::apply(resources, &pairs, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn labels(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (pairs, specs) = self.decode("LabelTransformer", |f, p| f.text_map("labels", p))?;
+        labels::apply(resources, &pairs, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn hash(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        references::add_hashes(resources, &self.session.context()).map_err(|e| vec![super::print::unprintable(e)])
+    }
+
+    fn image(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (image, specs) = self.decode("ImageTagTransformer", |f, p| {
+            f.node("imageTag").map(|node| Image::decode(node, p))
+        })?;
+        let images: Vec<_> = image.into_iter().collect();
+        images::apply(resources, &images, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn replicas(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (replica, specs) = self.decode("ReplicaCountTransformer", |f, p| {
+            f.node("replica").map(|node| Replica::decode(node, p))
+        })?;
+        let replicas: Vec<_> = replica.into_iter().collect();
+        replicas::apply(resources, &replicas, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn namespace(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (config, specs) = self.decode("NamespaceTransformer", |f, p| {
+            let namespace = self.node.at(&["metadata", "namespace"]);
+            let namespace = namespace.and_then(|n| Some(Text { text: n.text()?, span: n.span })).unwrap_or_default();
+            let unset_only = f.bool("unsetOnly", p).unwrap_or(false);
+            Namespace { namespace, unset_only, subjects: Subjects::decode(f, p) }
+        })?;
+        namespace::apply(resources, &config, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn prefix(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (prefix, specs) = self.decode("PrefixTransformer", |f, p| f.text("prefix", p).unwrap_or_default())?;
+        self.need_specs()?;
+        name_prefix::apply(resources, &prefix, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn suffix(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (suffix, specs) = self.decode("SuffixTransformer", |f, p| f.text("suffix", p).unwrap_or_default())?;
+        self.need_specs()?;
+        name_suffix::apply(resources, &suffix, &specs, &self.session.context()).map_err(failed)
+    }
+
+    /// kustomize refuses prefixes and suffixes without field specs.
+    fn need_specs(&self) -> Result<()> {
+        if self.node.get("fieldSpecs").is_some_and(|n| !n.is_null()) {
+            return Ok(());
+        }
+        let error = LoadError::Invalid {
+            code: "missing-field-specs",
+            message: "fieldSpecs is not expected to be nil".to_owned(),
+            span: self.node.span,
+            hint: Some("add `fieldSpecs: [{path: metadata/name}]`".to_owned()),
+        };
+        Err(vec![error.into()])
+    }
+}

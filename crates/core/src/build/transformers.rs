@@ -1,0 +1,120 @@
+//! What a layer changes, in kustomize's order: one line for each transformer, then those that `transformers` names.
+
+use std::sync::Arc;
+
+use super::accumulate::{Accumulator, Result, Session};
+use super::transformer_objects;
+use crate::config::TransformerConfig;
+use crate::diagnostic::Diagnostic;
+use crate::layers::{Kustomization, Layer};
+use crate::load::Problems;
+use crate::load::documents::is_nil_or_empty;
+use crate::resmap::ResMap;
+use crate::text::Text;
+use crate::transform::images::Image;
+use crate::transform::labels::Label;
+use crate::transform::namespace::{Namespace, Subjects};
+use crate::transform::replicas::Replica;
+use crate::transform::{Context, TransformError, annotations, images, labels, name_prefix, name_suffix, namespace, replicas};
+
+/// A layer's transformers at work on what it has accumulated.
+struct Run<'r, 'a, 's> {
+    resources: &'r mut ResMap<'a>,
+    kustomization: &'r Kustomization<'a>,
+    config: &'r TransformerConfig<'a>,
+    cx: Context<'a, 's>,
+}
+
+/// Runs the transformers of `layer`. A step sees what the one before it left, so the first that fails ends the run.
+pub(super) fn run<'a>(
+    session: &Session<'_, 'a, '_>,
+    layer: &mut Layer<'a>,
+    accumulated: &mut Accumulator<'a>,
+) -> Result<()> {
+    let config = accumulated.config.clone();
+    let config: &TransformerConfig<'a> = config.as_ref().map_or(TransformerConfig::builtin(), Arc::as_ref);
+    let mut run = Run {
+        resources: &mut accumulated.resources,
+        kustomization: &layer.kustomization,
+        config,
+        cx: session.context(),
+    };
+    run.namespace()?;
+    run.name_prefix()?;
+    run.name_suffix()?;
+    run.labels()?;
+    run.common_annotations()?;
+    run.replicas()?;
+    run.images()?;
+    drop_empty(run.resources);
+    transformer_objects::run(session, layer, accumulated)
+}
+
+/// Objects that a patch has emptied are gone.
+pub(super) fn drop_empty(resources: &mut ResMap<'_>) {
+    if resources.iter().any(|r| is_nil_or_empty(&r.node)) {
+        resources.as_mut_vec().retain(|r| !is_nil_or_empty(&r.node));
+    }
+}
+
+/// A transformer's failure as what a layer reports.
+pub(super) fn failed(error: TransformError) -> Vec<Diagnostic> {
+    vec![error.into()]
+}
+
+/// Problems of decoding, if any.
+pub(super) fn refused(problems: Problems) -> Result<()> {
+    if problems.is_empty() { Ok(()) } else { Err(problems.into_iter().map(Diagnostic::from).collect()) }
+}
+
+impl Run<'_, '_, '_> {
+    fn namespace(&mut self) -> Result<()> {
+        let Some(namespace) = self.kustomization.namespace else { return Ok(()) };
+        let config = Namespace { namespace, unset_only: false, subjects: Subjects::default() };
+        namespace::apply(self.resources, &config, &self.config.namespace, &self.cx).map_err(failed)
+    }
+
+    fn name_prefix(&mut self) -> Result<()> {
+        let Some(prefix) = self.kustomization.name_prefix else { return Ok(()) };
+        name_prefix::apply(self.resources, &prefix, &self.config.name_prefix, &self.cx).map_err(failed)
+    }
+
+    fn name_suffix(&mut self) -> Result<()> {
+        let Some(suffix) = self.kustomization.name_suffix else { return Ok(()) };
+        name_suffix::apply(self.resources, &suffix, &self.config.name_suffix, &self.cx).map_err(failed)
+    }
+
+    fn labels(&mut self) -> Result<()> {
+        let mut problems = Problems::new();
+        let list = &self.kustomization.lists.labels;
+        let decoded: Vec<_> = list.iter().map(|node| Label::decode(node, &mut problems)).collect();
+        refused(problems)?;
+        for label in decoded {
+            let specs = label.specs(self.config).map_err(|e| vec![e.into()])?;
+            labels::apply(self.resources, &label.pairs, &specs, &self.cx).map_err(failed)?;
+        }
+        let common = &self.kustomization.common_labels;
+        labels::apply(self.resources, common, &self.config.common_labels, &self.cx).map_err(failed)
+    }
+
+    fn common_annotations(&mut self) -> Result<()> {
+        let pairs: &[(Text<'_>, Text<'_>)] = &self.kustomization.common_annotations;
+        annotations::apply(self.resources, pairs, &self.config.common_annotations, &self.cx).map_err(failed)
+    }
+
+    fn replicas(&mut self) -> Result<()> {
+        let mut problems = Problems::new();
+        let list = &self.kustomization.lists.replicas;
+        let decoded: Vec<_> = list.iter().map(|node| Replica::decode(node, &mut problems)).collect();
+        refused(problems)?;
+        replicas::apply(self.resources, &decoded, &self.config.replicas, &self.cx).map_err(failed)
+    }
+
+    fn images(&mut self) -> Result<()> {
+        let mut problems = Problems::new();
+        let list = &self.kustomization.lists.images;
+        let decoded: Vec<_> = list.iter().map(|node| Image::decode(node, &mut problems)).collect();
+        refused(problems)?;
+        images::apply(self.resources, &decoded, &self.config.images, &self.cx).map_err(failed)
+    }
+}
