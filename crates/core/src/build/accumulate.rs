@@ -12,6 +12,7 @@ use crate::config::TransformerConfig;
 use crate::diagnostic::Diagnostic;
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer};
+use crate::load::Problems;
 use crate::load::documents::is_nil_or_empty;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::references;
@@ -19,6 +20,7 @@ use crate::resmap::ResMap;
 use crate::resource::Resource;
 use crate::schema::Schema;
 use crate::transform::Context;
+use crate::transform::sort_order::{self, SortOptions};
 
 /// What holds for the whole build.
 pub(super) struct Session<'f, 'a, 'w> {
@@ -61,12 +63,26 @@ pub(super) fn build_root<'a>(
     layer: Layer<'a>,
     warnings: &mut Vec<Diagnostic>,
 ) -> Result<ResMap<'a>> {
-    let _ = (warnings, session.reorder);
+    let _ = warnings;
+    let order = sort_options(session, &layer)?;
     let mut accumulated = accumulate(session, layer, Accumulator::default())?;
     let cx = session.context();
     references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![super::print::unprintable(e)])?;
     drop_local(&mut accumulated.resources);
+    if let Some(order) = order {
+        sort_order::apply(&mut accumulated.resources, &order).map_err(transformers::failed)?;
+    }
     Ok(accumulated.resources)
+}
+
+/// `sortOptions` of the root wins over `--reorder`, whose default is `legacy`; `None` leaves the order alone.
+fn sort_options<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Result<Option<SortOptions<'a>>> {
+    let Some(node) = &layer.kustomization.sort_options else {
+        return Ok((session.reorder != Some(Reorder::None)).then(SortOptions::legacy));
+    };
+    let mut problems = Problems::new();
+    let options = SortOptions::decode(node, &mut problems);
+    transformers::refused(problems).map(|()| Some(options))
 }
 
 /// `start` is empty for a kustomization; a component starts with what its parent has.

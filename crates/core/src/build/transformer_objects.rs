@@ -104,17 +104,15 @@ impl<'a> Object<'_, '_, 'a, '_> {
     }
 
     fn image(&self, resources: &mut ResMap<'a>) -> Result<()> {
-        let (image, specs) = self.decode("ImageTagTransformer", |f, p| {
-            f.node("imageTag").map(|node| Image::decode(node, p))
-        })?;
+        let (image, specs) =
+            self.decode("ImageTagTransformer", |f, p| f.node("imageTag").map(|node| Image::decode(node, p)))?;
         let images: Vec<_> = image.into_iter().collect();
         images::apply(resources, &images, &specs, &self.session.context()).map_err(failed)
     }
 
     fn replicas(&self, resources: &mut ResMap<'a>) -> Result<()> {
-        let (replica, specs) = self.decode("ReplicaCountTransformer", |f, p| {
-            f.node("replica").map(|node| Replica::decode(node, p))
-        })?;
+        let (replica, specs) =
+            self.decode("ReplicaCountTransformer", |f, p| f.node("replica").map(|node| Replica::decode(node, p)))?;
         let replicas: Vec<_> = replica.into_iter().collect();
         replicas::apply(resources, &replicas, &specs, &self.session.context()).map_err(failed)
     }

@@ -15,7 +15,9 @@ use crate::transform::images::Image;
 use crate::transform::labels::Label;
 use crate::transform::namespace::{Namespace, Subjects};
 use crate::transform::replicas::Replica;
-use crate::transform::{Context, TransformError, annotations, images, labels, name_prefix, name_suffix, namespace, replicas};
+use crate::transform::{
+    Context, TransformError, annotations, images, labels, name_prefix, name_suffix, namespace, replicas,
+};
 
 /// A layer's transformers at work on what it has accumulated.
 struct Run<'r, 'a, 's> {
