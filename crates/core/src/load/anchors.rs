@@ -20,8 +20,15 @@ fn has_anchors(node: &Node<'_>) -> bool {
             Value::Alias(_) => true,
             Value::Scalar(_) => false,
             Value::Sequence(s) => s.items.iter().any(has_anchors),
-            Value::Mapping(m) => m.entries.iter().any(|e| is_merge(e) || has_anchors(&e.key) || has_anchors(&e.value)),
+            Value::Mapping(m) => {
+                m.entries.iter().any(|e| is_merge_text(e) || has_anchors(&e.key) || has_anchors(&e.value))
+            }
         }
+}
+
+/// A key `<<`, merge key or not: kustomize clears them all.
+fn is_merge_text(entry: &Entry<'_>) -> bool {
+    entry.key.text() == Some("<<")
 }
 
 fn is_merge(entry: &Entry<'_>) -> bool {
@@ -76,7 +83,10 @@ fn count(node: &Node<'_>) -> usize {
 /// Own keys win over merged ones; among several merged mappings the first that has a key wins.
 fn lay_out_merges(mapping: &mut Mapping<'_>) -> Result<(), LoadError> {
     let mut merges = mapping.entries.iter().enumerate().filter(|(_, e)| is_merge(e)).map(|(i, _)| i);
-    let Some(place) = merges.next() else { return Ok(()) };
+    let Some(place) = merges.next() else {
+        mapping.entries.retain(|e| !is_merge_text(e));
+        return Ok(());
+    };
     if let Some(second) = merges.next() {
         return Err(invalid("duplicate-merge-key", "duplicate merge key", mapping.entries[second].key.span));
     }

@@ -74,15 +74,17 @@ fn tag_is_text(tag: Tag) -> bool {
 /// The tag that v3 finds when it reads the scalar back: tags that the text implies are not printed.
 pub(super) fn printed_tag(scalar: &Scalar<'_>, setting: Setting) -> Tag {
     let quoted = scalar.style != ScalarStyle::Plain;
-    let empty_as_text = scalar.text.is_empty() && !setting.block();
+    // Where v3 cannot write the text without quotes, its type is lost: nothing at all before a `:` or in a flow
+    // collection, and there a timestamp's `:` and `,`.
+    let needs_quotes = !setting.block() && scalar.text.is_empty() || setting.flow && scalar.text.contains([':', ',']);
     match scalar.tag {
         // Only a plain `<<` escapes: v3 does not know that it needs quotes.
         Tag::Str if !quoted && scalar.text == "<<" => Tag::Merge,
-        Tag::None if quoted || empty_as_text => Tag::Str,
+        Tag::None if quoted || needs_quotes => Tag::Str,
         Tag::None => resolve_plain(scalar.text).tag(),
         tag @ (Tag::Bool | Tag::Int | Tag::Float | Tag::Null | Tag::Timestamp) => {
             let implied = resolve_plain(scalar.text).tag() == tag;
-            if implied && (quoted || empty_as_text) { Tag::Str } else { tag }
+            if implied && (quoted || needs_quotes) { Tag::Str } else { tag }
         }
         tag => tag,
     }

@@ -110,7 +110,7 @@ impl<'a> Composer<'a> {
             _ if style == ScalarStyle::Plain => resolve_plain(text).tag(),
             _ => Tag::Str,
         };
-        let style = if properties.tag.is_some() { style_under_tag(tag, text, style) } else { style };
+        let (text, style) = if properties.tag.is_some() { under_tag(tag, text, style) } else { (text, style) };
         let span = self.span(event.start, event.end);
         let anchor = self.anchor(properties);
         self.nodes.push(Node { span, anchor, value: Value::Scalar(Scalar { text, tag, style }) });
@@ -143,13 +143,14 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// The style to keep for a scalar whose tag is written: go-yaml prints that tag again, so `!!int "2"` stays a number
-/// and `!!str <<` a string. A node does not know whether its tag was written, its style says the same.
-fn style_under_tag(tag: Tag, text: &str, style: ScalarStyle) -> ScalarStyle {
+/// A scalar whose tag is written. go-yaml prints that tag again, so `!!int "2"` stays a number, `!!str <<` a string and
+/// `!!null` without text a null everywhere. A node does not know that its tag was written; its style says the same.
+fn under_tag(tag: Tag, text: &str, style: ScalarStyle) -> (&str, ScalarStyle) {
     match tag {
-        Tag::Int | Tag::Float | Tag::Bool | Tag::Null | Tag::Timestamp => ScalarStyle::Plain,
-        Tag::Str if text == "<<" => ScalarStyle::DoubleQuoted,
-        _ => style,
+        Tag::Null if text.is_empty() => ("null", ScalarStyle::Plain),
+        Tag::Int | Tag::Float | Tag::Bool | Tag::Null | Tag::Timestamp => (text, ScalarStyle::Plain),
+        Tag::Str if text == "<<" => (text, ScalarStyle::DoubleQuoted),
+        _ => (text, style),
     }
 }
 
