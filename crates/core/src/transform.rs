@@ -2,15 +2,16 @@
 
 pub mod annotations;
 mod error;
-mod field_path;
-mod field_setter;
-mod field_spec;
+pub(crate) mod field_path;
+pub(crate) mod field_setter;
+pub(crate) mod field_spec;
 pub mod images;
 pub mod labels;
 mod name_affix;
 pub mod name_prefix;
 pub mod name_suffix;
 pub mod namespace;
+pub(crate) mod path_lookup;
 pub mod replicas;
 pub mod sort_order;
 
