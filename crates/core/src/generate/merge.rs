@@ -14,10 +14,11 @@ pub(crate) fn merge_generated<'a>(new: &mut Resource<'a>, old: &Resource<'a>, me
     merge_string_map(&mut new.node, &old.node, &["metadata", "labels"]);
     let origin = old.metadata().and_then(|m| m.get("annotations")?.get(ORIGIN)).cloned();
     merge_string_map(&mut new.node, &old.node, &["metadata", "annotations"]);
-    if merges && let (Some(origin), Some(node)) = (origin, new.node.get_mut("metadata")) {
-        if let Some(annotations) = node.get_mut("annotations").and_then(Node::as_mapping_mut) {
-            annotations.set(ORIGIN, origin);
-        }
+    if merges
+        && let (Some(origin), Some(metadata)) = (origin, new.node.get_mut("metadata"))
+        && let Some(annotations) = metadata.get_mut("annotations").and_then(Node::as_mapping_mut)
+    {
+        annotations.set(ORIGIN, origin);
     }
     copy_name(new, old);
     if merges {

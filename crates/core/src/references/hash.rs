@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use kubekiln_yaml::{Arena, EmitError, Limits, Mapping, Node, Scalar, ScalarStyle, Tag, Value, emit_json};
 use sha2::{Digest, Sha256};
 
+use super::ReferenceError;
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 use crate::transform::Context;
@@ -16,7 +17,7 @@ const LETTERS: [(u8, u8); 5] = [(b'0', b'g'), (b'1', b'h'), (b'3', b'k'), (b'a',
 const LENGTH: usize = 10;
 
 /// Adds `-<hash>` to the name of every object that asks for it. Fails when an object cannot be printed.
-pub fn add_hashes<'a>(resources: &mut ResMap<'a>, cx: &Context<'a, '_>) -> Result<(), EmitError> {
+pub fn add_hashes<'a>(resources: &mut ResMap<'a>, cx: &Context<'a, '_>) -> Result<(), ReferenceError> {
     if !resources.iter().any(|r| r.needs_hash) {
         return Ok(());
     }

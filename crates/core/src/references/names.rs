@@ -58,7 +58,7 @@ fn fix_counted<'a>(
             let node = &mut list[place].node;
             let mut set = |field: &mut Node<'a>| referrer.set(field, &spec.target, &candidates, &mut referrals);
             if let Err(error) = spec.path.walk(node, None, &mut set) {
-                errors.push(unfit(error, spec.spelled, &referrer));
+                errors.push(unfit(&error, spec.spelled, &referrer));
             }
             if spec.moves {
                 candidates.refresh(place, &list[place], cx.schema);
@@ -73,7 +73,7 @@ fn fix_counted<'a>(
     (if errors.is_empty() { Ok(()) } else { Err(errors) }, probes)
 }
 
-fn unfit(error: FieldError, path: &str, referrer: &Referrer<'_>) -> ReferenceError {
+fn unfit(error: &FieldError, path: &str, referrer: &Referrer<'_>) -> ReferenceError {
     let message = format!("updating name reference in '{path}' field of '{}': {}", referrer.id, error.message);
     ReferenceError::Name { message, span: error.at, candidates: referrer.take_ambiguous() }
 }
@@ -128,26 +128,23 @@ mod tests {
     /// An object `web` that layer `number` renamed or put into a namespace of its own.
     fn web<'a>(arena: &'a Arena, kind: &'a str, number: usize, by: &str, spec: Node<'a>) -> Resource<'a> {
         let schema = Schema::builtin();
-        let metadata = map(&[("name", text("web"))]);
         let api_version = text(if kind == "Service" { "v1" } else { "apps/v1" });
-        let node = [("apiVersion", api_version), ("kind", text(kind)), ("metadata", metadata), ("spec", spec)];
-        let mut resource = Resource::new(map(&node));
+        let head = [("apiVersion", api_version), ("kind", text(kind)), ("spec", spec)];
+        let mut resource = Resource::new(map(&head));
+        let metadata = |name, namespace| map(&[("name", text(name)), ("namespace", text(namespace))]);
+        resource.node.as_mapping_mut().unwrap().set("metadata", metadata("web", ""));
         resource.store_previous_id(&schema);
         let own = arena.keep(format!("l{number}-"));
-        let set = |key, value: String| map(&[("name", text("web")), (key, text(arena.keep(value)))]);
-        *resource.node.get_mut("metadata").unwrap() = match by {
-            "namespace" => set("namespace", own.to_owned()),
-            "suffix" => {
-                resource.suffixes.push(own);
-                set("name", format!("web{own}"))
-            }
-            _ => {
-                resource.prefixes.push(own);
-                set("name", format!("{own}web"))
-            }
+        let (name, namespace) = match by {
+            "namespace" => ("web", own),
+            "suffix" => (arena.keep(format!("web{own}")), ""),
+            _ => (arena.keep(format!("{own}web")), ""),
         };
-        if let Some(metadata) = resource.node.get_mut("metadata").and_then(Node::as_mapping_mut) {
-            metadata.entries.reverse();
+        resource.node.as_mapping_mut().unwrap().set("metadata", metadata(name, namespace));
+        match by {
+            "namespace" => {}
+            "suffix" => resource.suffixes.push(own),
+            _ => resource.prefixes.push(own),
         }
         resource
     }

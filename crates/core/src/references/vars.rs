@@ -39,14 +39,14 @@ pub fn resolve_vars<'a>(
         for (spec, path) in specs.of(resource.gvk()) {
             let mut set = |field: &mut Node<'a>| expander.set(field);
             if let Err(error) = path.walk(&mut resource.node, None, &mut set) {
-                errors.push(unfit(error, spec.path, resource));
+                errors.push(unfit(&error, spec.path, resource));
             }
         }
     }
     if errors.is_empty() { Ok(expander.unused()) } else { Err(errors) }
 }
 
-fn unfit(error: FieldError, path: &str, resource: &Resource<'_>) -> ReferenceError {
+fn unfit(error: &FieldError, path: &str, resource: &Resource<'_>) -> ReferenceError {
     let object = crate::transform::field_spec::object_name(resource);
     let message = format!("considering field '{path}' of object {object}: {}", error.message);
     ReferenceError::Var { message, span: error.at, others: Vec::new(), hint: None }
@@ -169,13 +169,12 @@ impl<'a> Expander<'_, 'a, '_> {
             Some(&known.value)
         };
         let (text, tag, whole) = match expand(old, &mut find) {
-            Expanded::Same => (old, Tag::Str, false),
+            Expanded::Same | Expanded::Whole(VarValue::Tree) => (old, Tag::Str, false),
             Expanded::Text(text) => (self.cx.arena.keep(text), Tag::Str, false),
             Expanded::Whole(VarValue::Int(number)) => (self.cx.arena.keep(number.to_string()), Tag::Int, true),
             Expanded::Whole(VarValue::Float(number)) => (self.cx.arena.keep(plain(*number)), Tag::Float, true),
             Expanded::Whole(VarValue::Bool(truth)) => (if *truth { "true" } else { "false" }, Tag::Bool, true),
             Expanded::Whole(VarValue::Text(text)) => (*text, Tag::Str, true),
-            Expanded::Whole(VarValue::Tree) => (old, Tag::Str, false),
         };
         if whole {
             field.span = asked;
