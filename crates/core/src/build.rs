@@ -4,6 +4,7 @@ mod accumulate;
 mod configuration;
 mod finish;
 mod generators;
+mod openapi;
 mod print;
 mod transformer_objects;
 mod transformers;
@@ -16,7 +17,6 @@ use crate::diagnostic::Diagnostic;
 use crate::layers::tree;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
-use crate::schema::Schema;
 use crate::world::{World, join};
 use accumulate::Session;
 
@@ -68,7 +68,10 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
     let Some(layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
-    let schema = Schema::builtin();
+    let schema = match openapi::schema(&files, &layer) {
+        Ok(schema) => schema,
+        Err(errors) => return Outcome { result: Err(errors), warnings },
+    };
     let session = Session { files: &files, schema: &schema, reorder: options.reorder };
     let result = match accumulate::build_root(&session, layer, &mut warnings) {
         Ok(mut objects) => {
