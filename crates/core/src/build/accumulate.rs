@@ -9,13 +9,13 @@ use rayon::prelude::*;
 use super::Reorder;
 use super::{configuration, generators, transformers};
 use crate::config::TransformerConfig;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer};
 use crate::load::Problems;
 use crate::load::documents::is_nil_or_empty;
 use crate::load::loader::{Files, LoadRestrictor};
-use crate::references;
+use crate::references::{self, Var, VarSet};
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 use crate::schema::Schema;
@@ -46,6 +46,8 @@ pub(super) struct Accumulator<'a> {
     pub(super) resources: ResMap<'a>,
     /// Field specs; `None` as long as they are kustomize's own, which is nearly always.
     pub(super) config: Option<Arc<TransformerConfig<'a>>>,
+    /// Vars of this layer and those below.
+    pub(super) vars: VarSet<'a>,
 }
 
 impl<'a> Accumulator<'a> {
@@ -63,16 +65,24 @@ pub(super) fn build_root<'a>(
     layer: Layer<'a>,
     warnings: &mut Vec<Diagnostic>,
 ) -> Result<ResMap<'a>> {
-    let _ = warnings;
     let order = sort_options(session, &layer)?;
     let mut accumulated = accumulate(session, layer, Accumulator::default())?;
     let cx = session.context();
     references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![super::print::unprintable(e)])?;
-    drop_local(&mut accumulated.resources);
+    let Accumulator { mut resources, config, vars } = accumulated;
+    let config = config.as_deref().unwrap_or(TransformerConfig::builtin());
+    references::fix_names(&mut resources, &config.name_reference, &cx).map_err(all)?;
+    warnings.extend(references::resolve_vars(&mut resources, &vars, &config.var_reference, &cx).map_err(all)?);
+    drop_local(&mut resources);
     if let Some(order) = order {
-        sort_order::apply(&mut accumulated.resources, &order).map_err(transformers::failed)?;
+        sort_order::apply(&mut resources, &order).map_err(transformers::failed)?;
     }
-    Ok(accumulated.resources)
+    Ok(resources)
+}
+
+/// A stage's errors as what a layer reports.
+fn all<P: Problem>(errors: Vec<P>) -> Vec<Diagnostic> {
+    errors.into_iter().map(Diagnostic::from).collect()
 }
 
 /// `sortOptions` of the root wins over `--reorder`, whose default is `legacy`; `None` leaves the order alone.
@@ -102,7 +112,16 @@ fn accumulate<'a>(
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
     }
     transformers::run(session, &mut layer, &mut accumulated)?;
+    define_vars(session, &layer, &mut accumulated)?;
     Ok(accumulated)
+}
+
+fn define_vars<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, accumulated: &mut Accumulator<'a>) -> Result<()> {
+    let mut problems = Problems::new();
+    let list = &layer.kustomization.lists.vars;
+    let vars: Vec<_> = list.iter().map(|node| Var::decode(node, &mut problems)).collect();
+    transformers::refused(problems)?;
+    accumulated.vars.define(vars, &mut accumulated.resources, &session.context()).map_err(all)
 }
 
 /// What `entries` name, in their order; layers among them are built side by side.
@@ -144,6 +163,7 @@ fn merge<'a>(
     };
     let merged = into.resources.append_all(below.resources, session.schema);
     let mut errors: Vec<_> = merged.err().into_iter().flatten().map(|e| located(e.into())).collect();
+    errors.extend(into.vars.merge(below.vars).err().into_iter().flatten().map(|e| located(e.into())));
     if let Some(config) = below.config {
         let merged = configuration::add(into, &config, entry.unwrap_or(Span::NONE));
         errors.extend(merged.err().map(located));
