@@ -68,7 +68,7 @@ pub(super) fn build_root<'a>(
     let order = sort_options(session, &layer)?;
     let mut accumulated = accumulate(session, layer, Accumulator::default())?;
     let cx = session.context();
-    references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![super::print::unprintable(e)])?;
+    references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![e.into()])?;
     let Accumulator { mut resources, config, vars } = accumulated;
     let config = config.as_deref().unwrap_or(TransformerConfig::builtin());
     references::fix_names(&mut resources, &config.name_reference, &cx).map_err(all)?;

@@ -7,11 +7,6 @@ use super::Build;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::resource::Resource;
 
-/// A value that has no text.
-pub(super) fn unprintable(error: EmitError) -> Diagnostic {
-    PrintError { kind: "object".to_owned(), name: String::new(), error }.into()
-}
-
 /// An object that cannot be printed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{kind} {name} cannot be printed: {error}")]

@@ -100,7 +100,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
     }
 
     fn hash(&self, resources: &mut ResMap<'a>) -> Result<()> {
-        references::add_hashes(resources, &self.session.context()).map_err(|e| vec![super::print::unprintable(e)])
+        references::add_hashes(resources, &self.session.context()).map_err(|e| vec![e.into()])
     }
 
     fn image(&self, resources: &mut ResMap<'a>) -> Result<()> {
