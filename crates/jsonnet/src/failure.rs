@@ -82,8 +82,10 @@ pub enum FailureKind {
     Time,
     /// [`Limits::memory_bytes`](crate::Limits::memory_bytes).
     Memory,
-    /// The evaluator broke: a fault of the engine, or a lost worker process.
+    /// The evaluator broke: a fault of the engine.
     Engine,
+    /// The worker process ended without a result.
+    Worker,
 }
 
 /// One step on the way from the program to the failure.
@@ -144,20 +146,31 @@ impl Failure {
         Self::new(FailureKind::Memory, format!("evaluation of `{program}` needed more than {bytes} bytes of memory"))
     }
 
-    /// Place, message, notes and trace as lines of plain text, each with a line break at its end.
+    /// Place, message, notes and trace as lines of plain text, each with a line break at its end; the middle of a
+    /// long trace is left out.
     pub fn report(&self) -> String {
-        use fmt::Write as _;
         let mut out = self.primary.as_ref().map_or_else(String::new, |span| format!("{span}: "));
-        let _ = writeln!(out, "{}", self.message.trim_end());
+        out.push_str(self.message.trim_end());
+        out.push('\n');
         for note in &self.notes {
-            let _ = writeln!(out, "  note: {}{}", note.text, place(note.span.as_ref()));
+            out.extend(["  note: ", &note.text, &place(note.span.as_ref()), "\n"]);
         }
-        for frame in &self.trace {
-            let _ = writeln!(out, "  in {}{}", frame.what, place(frame.span.as_ref()));
+        let left_out = self.trace.len().saturating_sub(REPORTED) / 2 * 2;
+        let first = (self.trace.len() - left_out) / 2;
+        for (index, frame) in self.trace.iter().enumerate() {
+            if index == first && left_out > 0 {
+                out.extend(["  ... ", &left_out.to_string(), " more\n"]);
+            }
+            if index < first || index >= first + left_out {
+                out.extend(["  in ", &frame.what, &place(frame.span.as_ref()), "\n"]);
+            }
         }
         out
     }
 }
+
+/// Frames of a trace that a report shows, or one more.
+const REPORTED: usize = 20;
 
 fn place(span: Option<&Span>) -> String {
     span.map_or_else(String::new, |span| format!(" ({span})"))

@@ -25,8 +25,8 @@
 //! | [`Limits::source_bytes`], [`Limits::source_nesting`] | a scan before a text is parsed | hard |
 //! | depth of the value, [`DOCUMENT_DEPTH`] | the walk over the finished value | hard |
 //! | [`Limits::time`] | the caller's thread, which stops waiting | soft: the evaluating thread runs on until the program ends by itself or imports something |
-//! | [`Limits::time`] with a worker process | whoever started the process kills it | hard |
-//! | [`Limits::memory_bytes`] | only a worker process whose address space is limited | hard there; ignored elsewhere, where a program can take all memory and end the process |
+//! | [`Limits::time`] with a [`worker`] process | whoever started the process kills it | hard |
+//! | [`Limits::memory_bytes`] | only a [`worker`] process whose address space is limited | hard there; ignored elsewhere, where a program can take all memory and end the process |
 mod document;
 mod engine;
 mod failure;
@@ -36,7 +36,7 @@ mod rsjsonnet;
 mod scan;
 mod session;
 mod source;
-mod worker;
+pub mod worker;
 
 pub use document::{DOCUMENT_DEPTH, Document};
 pub use engine::{Engine, Evaluation, Trace, evaluate};

@@ -108,7 +108,7 @@ pub struct Limits {
     pub stack: usize,
     /// Bytes of one source or imported file. Default 64 MiB.
     pub source_bytes: usize,
-    /// Levels of expression nesting in one source. Default 2000.
+    /// Levels of expression nesting in one source, at most 5000. Default 2000.
     pub source_nesting: usize,
     /// Time from start to result. Default none.
     pub time: Option<Duration>,

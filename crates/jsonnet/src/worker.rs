@@ -1,4 +1,109 @@
-//! An evaluation in another process.
+//! An evaluation in another process, so that time and memory can be bounded for good.
+//!
+//! Whoever starts the process (the command line re-executes itself) hands the pipes to [`evaluate`]; the process runs
+//! [`serve`] on its standard input and output. Both speak JSON, a value a line:
+//!
+//! ```text
+//! caller  {"entry":{"File":"main.jsonnet"},"ext_vars":[],...}
+//! worker  {"Ask":{"Read":{"id":"main.jsonnet"}}}
+//! caller  {"Bytes":"import 'x'"}
+//! worker  {"Ask":{"Resolve":{"from":"main.jsonnet","import":"x"}}}
+//! caller  {"Refused":"no such file"}
+//! worker  {"Done":{"Err":{"kind":"Import",...}}}
+//! ```
+//!
+//! A worker serves one evaluation after another until its input ends, so a caller may keep it.
+
+use std::io::{self, BufRead, Write};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::session::{Answer, Host, Job, Message, Question, STACK, answer};
+use crate::{Evaluation, Failure, FailureKind, Request, SourceLoader};
+
+/// The worker's side: evaluates each request that comes in, with the default engine, until `reader` ends.
+///
+/// # Errors
+/// When a pipe breaks or a line is not of the protocol.
+pub fn serve(reader: impl BufRead + Send, writer: impl Write + Send) -> io::Result<()> {
+    let mut pipes = Pipes { reader, writer };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).name("jsonnet".to_owned());
+        let served = thread.spawn_scoped(scope, || serve_all(&mut pipes))?;
+        served.join().unwrap_or_else(|_| Err(io::Error::other("the jsonnet engine broke")))
+    })
+}
+
+fn serve_all(pipes: &mut Pipes<impl BufRead, impl Write>) -> io::Result<()> {
+    while let Some(job) = pipes.receive::<Job>()? {
+        let result = crate::rsjsonnet::run(&job, pipes);
+        pipes.send(&Message::Done(Box::new(result)))?;
+    }
+    Ok(())
+}
+
+/// The caller's side: evaluates `request` in the worker behind `reader` (its output) and `writer` (its input).
+///
+/// When the worker ends before it has a result the failure is [`FailureKind::Worker`]. Whoever ended it, or limited
+/// its memory, knows why, and reports [`Failure::time`] or [`Failure::memory`] in its place.
+pub fn evaluate(
+    request: &Request,
+    loader: &dyn SourceLoader,
+    reader: impl BufRead,
+    writer: impl Write,
+) -> Result<Evaluation, Failure> {
+    let lost = |reason: &str| {
+        let program = request.program();
+        Failure::new(FailureKind::Worker, format!("the worker process that evaluated `{program}` {reason}"))
+    };
+    let mut pipes = Pipes { reader, writer };
+    let broken = |error: io::Error| lost(&format!("is gone: {error}"));
+    pipes.send(&Job::of(request)).map_err(broken)?;
+    loop {
+        match pipes.receive().map_err(broken)? {
+            Some(Message::Ask(question)) => {
+                pipes.send(&answer(question, loader, &request.natives)).map_err(broken)?;
+            }
+            Some(Message::Done(result)) => return *result,
+            None => return Err(lost("ended without a result")),
+        }
+    }
+}
+
+/// One end of the conversation.
+struct Pipes<R, W> {
+    reader: R,
+    writer: W,
+}
+
+impl<R: BufRead, W: Write> Pipes<R, W> {
+    fn send(&mut self, message: &impl Serialize) -> io::Result<()> {
+        let mut line = serde_json::to_string(message)?;
+        line.push('\n');
+        self.writer.write_all(line.as_bytes())?;
+        self.writer.flush()
+    }
+
+    /// `None` when the other side is done.
+    fn receive<T: DeserializeOwned>(&mut self) -> io::Result<Option<T>> {
+        let mut line = String::new();
+        if self.reader.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
+        let mut json = serde_json::Deserializer::from_str(&line);
+        // Documents nest up to `DOCUMENT_DEPTH`, deeper than this format's own bound of 128.
+        json.disable_recursion_limit();
+        Ok(Some(T::deserialize(&mut json)?))
+    }
+}
+
+impl<R: BufRead, W: Write> Host for Pipes<R, W> {
+    fn ask(&mut self, question: Question) -> Option<Answer> {
+        self.send(&Message::Ask(question)).ok()?;
+        self.receive().ok()?
+    }
+}
 
 /// Bytes as JSON: a string where they are UTF-8, else base64 in an object.
 pub(crate) mod bytes {

@@ -35,9 +35,17 @@ pub(super) fn lex_error(error: &LexError) -> Told {
 
 pub(super) fn parse_error(error: &ParseError) -> Told {
     let ParseError::Expected { span, expected, instead } = error;
-    let expected: Vec<String> = expected.iter().copied().map(expected_token).collect();
+    // Behind an expression also a call, an index or a field may stand: true, and no help.
+    let whole = expected.contains(&ExpectedToken::BinaryOp);
+    let expected = expected.iter().copied().filter(|token| !(whole && continues(*token)));
+    let expected: Vec<String> = expected.map(expected_token).collect();
     let message = format!("expected {}, found {}", list(&expected), actual_token(instead));
     (FailureKind::Syntax, message, *span)
+}
+
+fn continues(token: ExpectedToken) -> bool {
+    use STokenKind::{Dot, LeftBrace, LeftBracket, LeftParen};
+    matches!(token, ExpectedToken::Simple(LeftParen | LeftBracket | LeftBrace | Dot))
 }
 
 fn list(words: &[String]) -> String {

@@ -6,36 +6,41 @@ use rsjsonnet_lang::program::{Program, Value, ValueKind};
 use crate::document::DOCUMENT_DEPTH;
 use crate::{Document, Failure, FailureKind};
 
+type Field<'p> = (InternedStr<'p>, Value<'p>);
+
 /// The document that `value` is. The failure names the path of what cannot be in a document.
 pub(super) fn to_document(value: &Value<'_>) -> Result<Document, Failure> {
     convert(value, 0).map_err(|refused| {
-        let message = format!("{} at `${}`", refused.reason, refused.path.into_iter().rev().collect::<String>());
+        let message = match refused {
+            Refused::Depth => format!("the value nests deeper than {DOCUMENT_DEPTH} levels"),
+            Refused::Function(path) => {
+                let path: String = path.into_iter().rev().collect();
+                format!("a function cannot be part of the output: `${path}`")
+            }
+        };
         Failure::new(FailureKind::Output, message)
     })
 }
 
-type Field<'p> = (InternedStr<'p>, Value<'p>);
-
-/// Why a value is no document; the path's steps come innermost first.
-struct Refused {
-    reason: &'static str,
-    path: Vec<String>,
+/// Why a value is no document.
+enum Refused {
+    Depth,
+    /// With the steps of its path, innermost first.
+    Function(Vec<String>),
 }
 
 impl Refused {
-    fn new(reason: &'static str) -> Self {
-        Self { reason, path: Vec::new() }
-    }
-
-    fn under(mut self, step: String) -> Self {
-        self.path.push(step);
+    fn under(mut self, step: impl FnOnce() -> String) -> Self {
+        if let Self::Function(path) = &mut self {
+            path.push(step());
+        }
         self
     }
 }
 
 fn convert(value: &Value<'_>, depth: usize) -> Result<Document, Refused> {
     if depth > DOCUMENT_DEPTH {
-        return Err(Refused::new("the value nests deeper than 1000 levels"));
+        return Err(Refused::Depth);
     }
     Ok(match value.kind() {
         ValueKind::Null => Document::Null,
@@ -44,19 +49,19 @@ fn convert(value: &Value<'_>, depth: usize) -> Result<Document, Refused> {
         ValueKind::String(text) => Document::Str(text),
         ValueKind::Array(items) => Document::Array(convert_items(&items, depth)?),
         ValueKind::Object(fields) => Document::Object(convert_fields(&fields, depth)?),
-        ValueKind::Function => return Err(Refused::new("a function cannot be part of the output")),
+        ValueKind::Function => return Err(Refused::Function(Vec::new())),
     })
 }
 
 fn convert_items(items: &[Value<'_>], depth: usize) -> Result<Vec<Document>, Refused> {
-    let item = |(index, item)| convert(item, depth + 1).map_err(|refused| refused.under(format!("[{index}]")));
+    let item = |(index, item)| convert(item, depth + 1).map_err(|refused| refused.under(|| format!("[{index}]")));
     items.iter().enumerate().map(item).collect()
 }
 
 fn convert_fields(fields: &[Field<'_>], depth: usize) -> Result<Vec<(String, Document)>, Refused> {
     let field = |(name, value): &Field<'_>| {
         let name = name.value();
-        let value = convert(value, depth + 1).map_err(|refused| refused.under(step(name)))?;
+        let value = convert(value, depth + 1).map_err(|refused| refused.under(|| step(name)))?;
         Ok((name.to_owned(), value))
     };
     fields.iter().map(field).collect()

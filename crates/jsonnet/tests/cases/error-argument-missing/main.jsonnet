@@ -1,0 +1,2 @@
+// The top-level function.
+function(name, namespace) { name: name }

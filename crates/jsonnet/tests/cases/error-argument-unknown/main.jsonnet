@@ -1,0 +1,1 @@
+function(name='web') { name: name }

@@ -1,0 +1,2 @@
+local names = 'not a list';
+{ joined: std.join(',', [names]) + std.length(5) }

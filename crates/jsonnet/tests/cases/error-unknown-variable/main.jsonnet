@@ -1,0 +1,2 @@
+local replicas = 1;
+{ spec: { replicas: replcas } }

@@ -1,0 +1,2 @@
+local text = std.repeat('[', 1500) + std.repeat(']', 1500);
+std.parseJson(text)

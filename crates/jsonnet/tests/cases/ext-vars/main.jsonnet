@@ -1,0 +1,1 @@
+{ text: std.extVar('text'), code: std.extVar('code') { b+: 1 }, value: std.extVar('value') }

@@ -1,0 +1,1 @@
+[import 'a.libsonnet', import 'b.libsonnet', import 'sub/c.libsonnet']
