@@ -8,7 +8,7 @@ use crate::id::Gvk;
 
 /// Two specs of one field that do not agree on whether to create it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("failed to merge {table} fieldSpec: conflicting fieldspecs")]
+#[error("failed to merge {table}: conflicting fieldspecs")]
 pub struct MergeConflict {
     /// The set of specs, in kustomize's words.
     pub table: &'static str,
@@ -45,21 +45,25 @@ impl<'a> TransformerConfig<'a> {
     /// Adds what `other` has and this one lacks; `span` is what asked for `other`.
     pub fn merge(&mut self, other: &TransformerConfig<'a>, span: Span) -> Result<(), MergeConflict> {
         let origin = |table| Origin { table, span };
-        merge_all(&mut self.name_prefix, &other.name_prefix, origin("NamePrefix"))?;
-        merge_all(&mut self.name_suffix, &other.name_suffix, origin("NameSuffix"))?;
-        merge_all(&mut self.namespace, &other.namespace, origin("NameSpace"))?;
-        merge_all(&mut self.common_annotations, &other.common_annotations, origin("CommonAnnotations"))?;
-        merge_all(&mut self.common_labels, &other.common_labels, origin("CommonLabels"))?;
-        merge_all(&mut self.labels, &other.labels, origin("Labels"))?;
-        merge_all(&mut self.template_labels, &other.template_labels, origin("TemplateLabels"))?;
+        merge_all(&mut self.name_prefix, &other.name_prefix, origin("NamePrefix fieldSpec"))?;
+        merge_all(&mut self.name_suffix, &other.name_suffix, origin("NameSuffix fieldSpec"))?;
+        merge_all(&mut self.namespace, &other.namespace, origin("NameSpace fieldSpec"))?;
+        merge_all(&mut self.common_annotations, &other.common_annotations, origin("CommonAnnotations fieldSpec"))?;
+        merge_all(&mut self.common_labels, &other.common_labels, origin("CommonLabels fieldSpec"))?;
+        merge_all(&mut self.labels, &other.labels, origin("Labels fieldSpec"))?;
+        merge_all(&mut self.template_labels, &other.template_labels, origin("TemplateLabels fieldSpec"))?;
         let volume_claims = &other.volume_claim_template_labels;
-        merge_all(&mut self.volume_claim_template_labels, volume_claims, origin("VolumeClaimTemplateLabels"))?;
-        merge_all(&mut self.var_reference, &other.var_reference, origin("VarReference"))?;
+        merge_all(
+            &mut self.volume_claim_template_labels,
+            volume_claims,
+            origin("VolumeClaimTemplateLabels fieldSpec"),
+        )?;
+        merge_all(&mut self.var_reference, &other.var_reference, origin("VarReference fieldSpec"))?;
         for references in &other.name_reference {
-            merge_references(&mut self.name_reference, references, origin("NameReference"))?;
+            merge_references(&mut self.name_reference, references, origin("NameReference fieldSpec"))?;
         }
-        merge_all(&mut self.images, &other.images, origin("Images"))?;
-        merge_all(&mut self.replicas, &other.replicas, origin("Replicas"))?;
+        merge_all(&mut self.images, &other.images, origin("Images fieldSpec"))?;
+        merge_all(&mut self.replicas, &other.replicas, origin("Replicas fieldSpec"))?;
         self.sort();
         Ok(())
     }

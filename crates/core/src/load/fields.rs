@@ -3,7 +3,7 @@
 //! kustomize decodes these through Go's `encoding/json` with unknown fields refused, so: a key may differ from the
 //! field's name in case, `null` is the same as a missing field, and a number where a string belongs is an error.
 
-use kubekiln_yaml::{Entry, Node, Span, Tag, Value};
+use kubekiln_yaml::{Entry, Node, Resolved, Span, Tag, Value, resolve_plain};
 
 use crate::diagnostic::{Problem, nearest};
 use crate::text::Text;
@@ -167,7 +167,10 @@ impl<'n, 'a> Fields<'n, 'a> {
     /// Takes an integer.
     pub fn int(&mut self, name: &'static str, problems: &mut Problems) -> Option<i64> {
         let node = self.node(name)?;
-        let value = node.as_scalar().filter(|s| s.tag == Tag::Int).and_then(|s| s.text.parse().ok());
+        let value = node.as_scalar().filter(|s| s.tag == Tag::Int).and_then(|s| match resolve_plain(s.text) {
+            Resolved::Int(value) => Some(value),
+            _ => None,
+        });
         if value.is_none() {
             problems.push(wrong_type(self.owner, name, "an integer", node));
         }

@@ -60,10 +60,10 @@ impl<'a> Label<'a> {
             return Ok(specs);
         }
         if self.include_templates {
-            merge_all(&mut specs, &config.template_labels, Origin { table: "template", span })?;
+            merge_all(&mut specs, &config.template_labels, Origin { table: "template fieldSpec", span })?;
         }
         if self.include_volume_claim_templates {
-            let origin = Origin { table: "volumeClaimTemplate", span };
+            let origin = Origin { table: "volumeClaimTemplate fieldSpec", span };
             merge_all(&mut specs, &config.volume_claim_template_labels, origin)?;
         }
         merge_one(&mut specs, METADATA_LABELS, origin)?;
