@@ -65,7 +65,7 @@ fn files(case: &Path) -> Vec<(&'static str, String)> {
             "crds.yaml" => "crds",
             _ => "resources",
         };
-        kustomization.push_str(&format!("{field}: [{name}]\n"));
+        kustomization += &[field, ": [", name, "]\n"].concat();
     }
     files.push(("kustomization.yaml", kustomization));
     files

@@ -1,7 +1,7 @@
-//! `crds:` files: OpenAPI definitions whose `x-kubernetes-` extensions say which fields of a kind hold names, labels
+//! `crds:` files: `OpenAPI` definitions whose `x-kubernetes-` extensions say which fields of a kind hold names, labels
 //! and annotations.
 
-use kubekiln_yaml::{Arena, Mapping, Node, Span};
+use kubekiln_yaml::{Arena, Mapping, Node, Span, Tag};
 
 use super::merge::{Origin, merge_one, merge_references};
 use super::{FieldSpec, MergeConflict, NameBackReferences, TransformerConfig};
@@ -63,11 +63,10 @@ fn looks_like_an_object(properties: &Mapping<'_>) -> bool {
     ["kind", "apiVersion", "metadata"].iter().all(|key| properties.contains_key(key))
 }
 
-/// The text of an extension; its key may be in any case.
+/// The text of an extension; one that is no string does not count.
 fn extension<'a>(property: &Node<'a>, name: &str) -> Option<&'a str> {
-    let entries = &property.as_mapping()?.entries;
-    let entry = entries.iter().find(|e| e.key.text().is_some_and(|k| k.eq_ignore_ascii_case(name)))?;
-    entry.value.text().filter(|_| !entry.value.is_null())
+    let scalar = property.get(name)?.as_scalar()?;
+    (!matches!(scalar.tag, Tag::Int | Tag::Float | Tag::Bool | Tag::Null)).then_some(scalar.text)
 }
 
 struct Reader<'n, 'a> {
