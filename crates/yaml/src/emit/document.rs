@@ -114,9 +114,9 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
         }
         for (i, item) in sequence.items.iter().enumerate() {
             if i == 0 {
-                self.lead(lead, column)
+                self.lead(lead, column);
             } else {
-                self.new_line(column)
+                self.new_line(column);
             }
             self.out.push('-');
             self.value(Site { node: item, flow: flow || sequence.flow }, Lead::Indicator, column, depth + 1)?;

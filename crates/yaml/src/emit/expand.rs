@@ -281,12 +281,11 @@ struct Found<'n, 'a> {
 impl<'n, 'a> Found<'n, 'a> {
     /// A later value for the same key replaces the earlier one, as in a Go map.
     fn set(&mut self, key: Cow<'a, str>, value: Site<'n, 'a>) {
-        match self.places.get(&key) {
-            Some(i) => self.fields[*i].value = value,
-            None => {
-                self.places.insert(key.clone(), self.fields.len());
-                self.fields.push(Field { key, value });
-            }
+        if let Some(place) = self.places.get(&key) {
+            self.fields[*place].value = value;
+        } else {
+            self.places.insert(key.clone(), self.fields.len());
+            self.fields.push(Field { key, value });
         }
     }
 }

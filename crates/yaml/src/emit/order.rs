@@ -16,57 +16,57 @@ use unicode_general_category::{GeneralCategory, get_general_category};
 use super::shape::{class, class_of, classes};
 
 /// go-yaml's comparison of two keys, `Equal` only for the same text.
-pub(super) fn compare(a: &str, b: &str) -> Ordering {
-    let (x, y) = (a.as_bytes(), b.as_bytes());
-    let Some(at) = x.iter().zip(y).position(|(p, q)| p != q) else { return x.len().cmp(&y.len()) };
-    if (x[at] | y[at]) >= 0x80 {
-        return compare_characters(a, b);
+pub(super) fn compare(one: &str, other: &str) -> Ordering {
+    let (a, b) = (one.as_bytes(), other.as_bytes());
+    let Some(at) = a.iter().zip(b).position(|(x, y)| x != y) else { return a.len().cmp(&b.len()) };
+    if (a[at] | b[at]) >= 0x80 {
+        return compare_characters(one, other);
     }
-    let (p, q) = (class_of(x[at]), class_of(y[at]));
-    match (p & class::LETTER != 0, q & class::LETTER != 0) {
-        (true, true) => x[at].cmp(&y[at]),
+    let classes = (class_of(a[at]), class_of(b[at]));
+    match (classes.0 & class::LETTER != 0, classes.1 & class::LETTER != 0) {
+        (true, true) => a[at].cmp(&b[at]),
         (true, false) => Ordering::Greater,
         (false, true) => Ordering::Less,
-        (false, false) if (p | q) & class::DIGIT == 0 => x[at].cmp(&y[at]),
+        (false, false) if (classes.0 | classes.1) & class::DIGIT == 0 => a[at].cmp(&b[at]),
         // A digit of another script may follow.
-        _ if !a.is_ascii() || !b.is_ascii() => compare_characters(a, b),
-        _ => compare_digits(x, y, at, u8::is_ascii_digit, |d| i64::from(*d) - i64::from(b'0')),
+        _ if !one.is_ascii() || !other.is_ascii() => compare_characters(one, other),
+        _ => compare_digits(a, b, at, u8::is_ascii_digit, |d| i64::from(*d) - i64::from(b'0')),
     }
 }
 
-fn compare_characters(a: &str, b: &str) -> Ordering {
-    let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let Some(at) = x.iter().zip(&y).position(|(p, q)| p != q) else { return x.len().cmp(&y.len()) };
-    match (is_letter(x[at]), is_letter(y[at])) {
-        (true, true) => x[at].cmp(&y[at]),
+fn compare_characters(one: &str, other: &str) -> Ordering {
+    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let Some(at) = a.iter().zip(&b).position(|(x, y)| x != y) else { return a.len().cmp(&b.len()) };
+    match (is_letter(a[at]), is_letter(b[at])) {
+        (true, true) => a[at].cmp(&b[at]),
         (true, false) => Ordering::Greater,
         (false, true) => Ordering::Less,
         // A digit of another script counts by its distance from '0', as go-yaml has it.
-        (false, false) => compare_digits(&x, &y, at, |c| is_digit(*c), |c| i64::from(u32::from(*c)) - i64::from(b'0')),
+        (false, false) => compare_digits(&a, &b, at, |c| is_digit(*c), |c| i64::from(u32::from(*c)) - i64::from(b'0')),
     }
 }
 
 /// Numbers that differ first at `at`, by size, then by their number of digits.
 fn compare_digits<T: Ord + From<u8>>(
-    x: &[T],
-    y: &[T],
+    a: &[T],
+    b: &[T],
     at: usize,
     is_digit: impl Fn(&T) -> bool,
     value: impl Fn(&T) -> i64,
 ) -> Ordering {
     let zero = T::from(b'0');
     let mut start = 0;
-    if x[at] == zero || y[at] == zero {
+    if a[at] == zero || b[at] == zero {
         // Zeros after other digits count, zeros in front of a number do not.
-        let inside = x[..at].iter().rev().take_while(|d| is_digit(d)).any(|d| *d != zero);
+        let inside = a[..at].iter().rev().take_while(|d| is_digit(d)).any(|d| *d != zero);
         start = i64::from(inside);
     }
     let run = |text: &[T]| {
         let digits = text[at..].iter().take_while(|d| is_digit(d));
         digits.fold((start, 0), |(n, count), d| (n.wrapping_mul(10).wrapping_add(value(d)), count + 1))
     };
-    let (m, n): ((i64, usize), (i64, usize)) = (run(x), run(y));
-    m.cmp(&n).then_with(|| x[at].cmp(&y[at]))
+    let numbers: [(i64, usize); 2] = [run(a), run(b)];
+    numbers[0].cmp(&numbers[1]).then_with(|| a[at].cmp(&b[at]))
 }
 
 fn is_letter(c: char) -> bool {

@@ -11,7 +11,7 @@ pub(super) fn reread<'a>(scalar: &Scalar<'a>, block: bool) -> Result<Cow<'a, str
     match scalar.style {
         ScalarStyle::SingleQuoted if text.contains('\t') && text.contains(is_break) => Ok(single_quoted(text)),
         ScalarStyle::Plain | ScalarStyle::Literal if block && text.starts_with('\t') => literal(scalar),
-        ScalarStyle::Folded if block && text.contains(is_break) => folded(text),
+        ScalarStyle::Folded if block && (text.starts_with('\t') || text.contains(is_break)) => folded(text),
         _ => Ok(text.into()),
     }
 }

@@ -61,8 +61,8 @@ pub(super) fn is_printable(c: char) -> bool {
 }
 
 /// The first character makes a plain scalar impossible.
-fn is_first_indicator(c: char) -> bool {
-    matches!(c, '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`')
+pub(super) fn is_first_indicator(first: u8) -> bool {
+    b"#,[]{}&*!|>'\"%@`".contains(&first)
 }
 
 /// Which styles a text can be written in, outside flow collections.
@@ -120,9 +120,8 @@ impl Seen {
     fn character(&mut self, c: char, previous: Option<char>, next: Option<char>, version: Version) {
         let ends = next.is_none_or(is_blank);
         self.indicators |= match (c, previous) {
-            ('?' | ':' | '-', None) => ends,
-            (_, None) => is_first_indicator(c),
-            (':', Some(_)) => ends,
+            ('?' | ':' | '-', None) | (':', Some(_)) => ends,
+            (_, None) => u8::try_from(c).is_ok_and(is_first_indicator),
             ('#', Some(p)) => is_blank(p) || is_break(p) || p == '\0',
             _ => false,
         };

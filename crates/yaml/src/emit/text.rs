@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::shape::{Shape, Version, class, classes, is_break, is_printable};
+use super::shape::{Shape, Version, class, classes, is_break, is_first_indicator, is_printable};
 use super::via_json;
 use crate::resolve::{Hint, Timestamp, hint, is_base_60, resolve_plain};
 use crate::{Resolved, Tag};
@@ -67,8 +67,8 @@ fn plain_line(text: &str, classes: u8) -> bool {
         b'?' | b':' | b'-' if bytes.len() == 1 || bytes[1] == b' ' => return false,
         b'-' if text.starts_with("---") => return false,
         b'.' if text.starts_with("...") => return false,
-        b' ' | b'#' | b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'|' | b'>' => return false,
-        b'\'' | b'"' | b'%' | b'@' | b'`' => return false,
+        b' ' => return false,
+        first if is_first_indicator(*first) => return false,
         _ => {}
     }
     if classes & class::SPACE == 0 {
