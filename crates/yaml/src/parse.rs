@@ -32,10 +32,13 @@ use scanner::Scanner;
 
 use crate::{Arena, Node, SourceId, Span};
 
+/// go-yaml's own bound on nesting. Within it a tree can also be dropped, by recursion, on a small stack.
+const MOST_DEPTH: usize = 10_000;
+
 /// Bounds on what a document may ask for.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Deepest nesting of mappings and sequences.
+    /// Deepest nesting of mappings and sequences; more than 10,000, which is go-yaml's bound, counts as that.
     pub depth: usize,
     /// Most nodes that aliases may expand to in one document when it is printed.
     pub alias_nodes: usize,
@@ -170,7 +173,8 @@ impl<'a> Stream<'a> {
     }
 
     fn events(&self, text: &'a str, limits: &Limits, comments: bool) -> Events<'a> {
-        Events::new(Scanner::new(self.arena, Cursor::new(text, self.start), limits.depth, comments))
+        let depth = limits.depth.min(MOST_DEPTH);
+        Events::new(Scanner::new(self.arena, Cursor::new(text, self.start), depth, comments))
     }
 
     /// Reads `text` as far as wanted or to a fault, and says how far the scanner came.
