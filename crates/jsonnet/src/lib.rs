@@ -30,6 +30,8 @@
 mod document;
 mod engine;
 mod failure;
+#[cfg(feature = "libjsonnet")]
+mod libjsonnet;
 mod nesting;
 mod request;
 mod rsjsonnet;
@@ -41,6 +43,8 @@ pub mod worker;
 pub use document::{DOCUMENT_DEPTH, Document};
 pub use engine::{Engine, Evaluation, Trace, evaluate};
 pub use failure::{Failure, FailureKind, Frame, Note, Span};
+#[cfg(feature = "libjsonnet")]
+pub use libjsonnet::LibJsonnet;
 pub use request::{Argument, Entry, Limits, Native, NativeFunction, Request};
 pub use rsjsonnet::RsJsonnet;
 pub use source::{MemorySources, SourceLoader, candidates};

@@ -31,12 +31,14 @@ impl Engine for RsJsonnet {
 
 /// Evaluates on the current thread.
 pub(crate) fn run(job: &Job, host: &mut dyn Host) -> Result<Evaluation, Failure> {
+    // The engine panics on a name given twice.
+    job.check_names()?;
     let arena = Arena::new();
     let mut program = Program::new(&arena);
     program.set_max_stack(job.limits.stack);
     let mut caller = Caller::new(host, &program, job);
-    register_natives(&mut program, job)?;
-    for (name, value) in unique(&job.ext_vars, "external variable")? {
+    register_natives(&mut program, job);
+    for (name, value) in &job.ext_vars {
         let thunk = argument(&mut program, &mut caller, value, &format!("<extvar:{name}>"))?;
         let name = program.intern_str(name);
         program.add_ext_var(name, &thunk);
@@ -71,7 +73,7 @@ fn call<'p>(
     job: &Job,
 ) -> Result<Value<'p>, Failure> {
     let mut arguments: Vec<(InternedStr<'p>, Thunk<'p>)> = Vec::new();
-    for (name, value) in unique(&job.tlas, "top-level argument")? {
+    for (name, value) in &job.tlas {
         let thunk = argument(program, caller, value, &format!("<top-level-arg:{name}>"))?;
         arguments.push((program.intern_str(name), thunk));
     }
@@ -92,21 +94,9 @@ fn argument<'p>(
     Ok(program.value_to_thunk(&value))
 }
 
-/// The engine panics on a name given twice.
-fn register_natives(program: &mut Program<'_>, job: &Job) -> Result<(), Failure> {
-    for (name, params) in unique(&job.natives, "native function")? {
-        let flags: Vec<(String, ())> = params.iter().map(|param| (param.clone(), ())).collect();
-        unique(&flags, &format!("parameter of native function `{name}`"))?;
+fn register_natives(program: &mut Program<'_>, job: &Job) {
+    for (name, params) in &job.natives {
         let params: Vec<_> = params.iter().map(|param| program.intern_str(param)).collect();
         program.register_native_func(program.intern_str(name), &params);
-    }
-    Ok(())
-}
-
-fn unique<'a, T>(named: &'a [(String, T)], what: &str) -> Result<&'a [(String, T)], Failure> {
-    let mut seen = std::collections::BTreeSet::new();
-    match named.iter().find(|(name, _)| !seen.insert(name)) {
-        Some((name, _)) => Err(Failure::new(FailureKind::Arguments, format!("{what} `{name}` is given twice"))),
-        None => Ok(named),
     }
 }

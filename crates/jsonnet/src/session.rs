@@ -2,12 +2,15 @@
 //!
 //! The same conversation runs between two threads (here) and between two processes ([`crate::worker`]).
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Argument, Document, Entry, Evaluation, Failure, FailureKind, Limits, Native, Request, SourceLoader};
+use crate::{
+    Argument, Document, Entry, Evaluation, Failure, FailureKind, Limits, Native, Request, SourceLoader, Span, nesting,
+};
 
 /// Stack of an evaluating thread, in bytes. Address space only: the system hands out what is touched.
 pub(crate) const STACK: usize = 256 << 20;
@@ -37,6 +40,36 @@ impl Job {
     pub(crate) fn program(&self) -> &str {
         self.entry.name()
     }
+
+    pub(crate) fn check_names(&self) -> Result<(), Failure> {
+        unique(self.ext_vars.iter().map(|(name, _)| name), "external variable")?;
+        unique(self.tlas.iter().map(|(name, _)| name), "top-level argument")?;
+        unique(self.natives.iter().map(|(name, _)| name), "native function")?;
+        self.natives
+            .iter()
+            .try_for_each(|(name, params)| unique(params.iter(), &format!("native function `{name}`: parameter")))
+    }
+
+    /// Refuses a source that is larger or nests deeper than allowed.
+    pub(crate) fn check_source(&self, name: &str, text: &[u8]) -> Result<(), Failure> {
+        let allowed = self.limits.source_bytes;
+        if text.len() > allowed {
+            let message = format!("`{name}` has {} bytes, more than the {allowed} allowed", text.len());
+            return Err(Failure::new(FailureKind::SourceBytes, message).at(Span::new(name, b"", 0, 0)));
+        }
+        nesting::check(name, text, self.limits.source_nesting)
+    }
+}
+
+/// Refuses a name given twice.
+fn unique<'a>(names: impl Iterator<Item = &'a String>, what: &str) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(Failure::new(FailureKind::Arguments, format!("{what} `{name}` is given twice")));
+        }
+    }
+    Ok(())
 }
 
 /// What an evaluator needs of its caller.

@@ -13,13 +13,12 @@ use super::message::{Place, load_failure, runtime_failure};
 use super::sources::Sources;
 use super::values;
 use crate::session::{Host, Job};
-use crate::{Failure, FailureKind, Limits, Trace};
+use crate::{Failure, FailureKind, Trace};
 
 /// The engine's view of the caller, and what is recorded of the evaluation.
 pub(super) struct Caller<'p, 'h> {
     host: &'h mut dyn Host,
-    limits: Limits,
-    program: String,
+    job: &'h Job,
     pub(super) sources: Sources,
     /// Parsed files by id.
     thunks: HashMap<String, Thunk<'p>>,
@@ -32,11 +31,10 @@ pub(super) struct Caller<'p, 'h> {
 }
 
 impl<'p, 'h> Caller<'p, 'h> {
-    pub(super) fn new(host: &'h mut dyn Host, program: &Program<'p>, job: &Job) -> Self {
+    pub(super) fn new(host: &'h mut dyn Host, program: &Program<'p>, job: &'h Job) -> Self {
         Self {
             host,
-            limits: job.limits.clone(),
-            program: job.program().to_owned(),
+            job,
             sources: Sources::new(program),
             thunks: HashMap::new(),
             texts: HashMap::new(),
@@ -59,21 +57,12 @@ impl<'p, 'h> Caller<'p, 'h> {
 
     /// The program in `text`, parsed and checked but not evaluated.
     pub(super) fn load(&mut self, program: &mut Program<'p>, name: &str, text: &[u8]) -> Result<Thunk<'p>, Failure> {
-        self.check_bounds(name, text)?;
+        self.job.check_source(name, text)?;
         let (context, id) = program.span_manager_mut().insert_source_context(text.len());
         self.sources.add(id, name, text);
         program
             .load_source(context, text, true, name)
             .map_err(|error| load_failure(&error, &Place { program, sources: &self.sources }))
-    }
-
-    fn check_bounds(&self, name: &str, text: &[u8]) -> Result<(), Failure> {
-        let allowed = self.limits.source_bytes;
-        if text.len() > allowed {
-            let message = format!("`{name}` has {} bytes, more than the {allowed} allowed", text.len());
-            return Err(Failure::new(FailureKind::SourceBytes, message).at(self.sources.start_of(name)));
-        }
-        crate::nesting::check(name, text, self.limits.source_nesting)
     }
 
     /// The failure that the engine reports as `error`.
@@ -82,9 +71,9 @@ impl<'p, 'h> Caller<'p, 'h> {
         let refused = self.refused.take().filter(|_| told);
         let mut failure = runtime_failure(error, refused, &Place { program, sources: &self.sources });
         if failure.kind == FailureKind::Stack {
-            failure.message = format!("evaluation of `{}` failed: {}", self.program, failure.message);
+            failure.message = format!("evaluation of `{}` failed: {}", self.job.program(), failure.message);
         }
-        failure.primary.get_or_insert_with(|| self.sources.start_of(&self.program));
+        failure.primary.get_or_insert_with(|| self.sources.start_of(self.job.program()));
         failure
     }
 
