@@ -16,8 +16,13 @@ pub(crate) struct Kiln {
 pub(crate) enum Command {
     /// Print the objects of a kustomization, byte for byte as `kustomize build` does
     Build(BuildArgs),
+    /// Evaluate a jsonnet program and print its value
+    Eval(EvalArgs),
     /// Print the version
     Version,
+    /// Evaluate jsonnet for another kiln, over standard input and output
+    #[command(hide = true)]
+    JsonnetWorker,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -42,12 +47,48 @@ pub(crate) struct BuildArgs {
     /// Order of the objects when the kustomization has no sortOptions
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
+}
+
+/// How errors and warnings look, the same for every command.
+#[derive(Debug, Args)]
+pub(crate) struct MessageArgs {
     /// Form of errors and warnings
     #[arg(long, value_enum, default_value_t = MessageFormat::Text)]
     pub(crate) message_format: MessageFormat,
     /// Colour in errors and warnings
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     pub(crate) color: Colour,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// The program
+    pub(crate) file: PathBuf,
+    /// A folder to import from; the last one wins
+    #[arg(short = 'J', long = "jpath", value_name = "DIR")]
+    pub(crate) library: Vec<PathBuf>,
+    /// An external variable that is a string; NAME alone takes it from the environment
+    #[arg(short = 'V', long, value_name = "NAME=TEXT")]
+    pub(crate) ext_str: Vec<String>,
+    /// An external variable that is jsonnet
+    #[arg(long, value_name = "NAME=CODE")]
+    pub(crate) ext_code: Vec<String>,
+    /// A top-level argument that is a string
+    #[arg(short = 'A', long, value_name = "NAME=TEXT")]
+    pub(crate) tla_str: Vec<String>,
+    /// A top-level argument that is jsonnet
+    #[arg(long, value_name = "NAME=CODE")]
+    pub(crate) tla_code: Vec<String>,
+    /// Most calls open at once
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) max_stack: usize,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -10,18 +10,20 @@ use kubekiln::world::DiskWorld;
 use kubekiln_yaml::Arena;
 
 use crate::args::{self, BuildArgs, Format, Restrictor};
+use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report};
 
 pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     let arena = Arena::new();
-    let built = build(&arena, &DiskWorld, &args.folder, &options(args));
+    let engine = WorkerEngine::new();
+    let built = build(&arena, &DiskWorld, &args.folder, &options(args, &engine));
     let (result, warnings) = (built.result, built.warnings);
-    report(&warnings, &arena, args.message_format, args.color);
+    report(&warnings, &arena, args.messages.message_format, args.messages.color);
     let code = match result.and_then(|objects| render(&objects, args)) {
         Ok(Rendered::Text(text)) => deliver(&text, args),
         Ok(Rendered::Files(files)) => write_files(&files, args.output.as_deref().unwrap_or(Path::new("."))),
         Err(errors) => {
-            report(&errors, &arena, args.message_format, args.color);
+            report(&errors, &arena, args.messages.message_format, args.messages.color);
             ExitCode::from(1)
         }
     };
@@ -30,7 +32,7 @@ pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     code
 }
 
-fn options(args: &BuildArgs) -> Options {
+fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
     Options {
         restrictor: match args.load_restrictor {
             Restrictor::LoadRestrictionsRootOnly => LoadRestrictor::RootOnly,
@@ -41,6 +43,7 @@ fn options(args: &BuildArgs) -> Options {
             args::Reorder::None => Reorder::None,
         }),
         shown_from: env::current_dir().unwrap_or_default(),
+        engine,
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod args;
 mod build;
+mod eval;
+mod jsonnet;
 mod output;
 
 use std::process::ExitCode;
@@ -15,6 +17,8 @@ fn main() -> ExitCode {
     let kiln = Kiln::parse();
     match kiln.command {
         Command::Build(args) => build::run(&args),
+        Command::Eval(args) => eval::run(&args),
+        Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&format!("kiln {}\n", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {
             let mut script = Vec::new();

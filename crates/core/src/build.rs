@@ -5,12 +5,13 @@ mod configuration;
 mod finish;
 mod generators;
 mod openapi;
-mod print;
+pub mod print;
 mod transformer_objects;
 mod transformers;
 
 use std::path::{Path, PathBuf};
 
+use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
 use crate::diagnostic::Diagnostic;
@@ -30,14 +31,23 @@ pub enum Reorder {
 }
 
 /// What a build may be told.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
+#[derive(Clone)]
+pub struct Options<'o> {
     /// Which files a kustomization may name.
     pub restrictor: LoadRestrictor,
     /// kustomize's `--reorder`; kustomize takes `legacy` when it is not given.
     pub reorder: Option<Reorder>,
     /// The folder that relative paths start from, and that shown paths are relative to.
     pub shown_from: PathBuf,
+    /// Evaluates jsonnet; it keeps the bounds that hold for packages and programs.
+    pub engine: &'o dyn Engine,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        let restrictor = LoadRestrictor::default();
+        Self { restrictor, reorder: None, shown_from: PathBuf::new(), engine: &RsJsonnet }
+    }
 }
 
 /// The objects of a build, in output order.
@@ -59,7 +69,7 @@ pub struct Outcome<'a> {
 }
 
 /// Builds the kustomization in `folder`.
-pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options) -> Outcome<'a> {
+pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
     let root = join(&options.shown_from, &folder.to_string_lossy());
     let (layer, found) = tree::load(&files, &root);
@@ -72,7 +82,7 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
-    let session = Session { files: &files, schema: &schema, reorder: options.reorder };
+    let session = Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder };
     let result = match accumulate::build_root(&session, layer, &mut warnings) {
         Ok(mut objects) => {
             finish::finish(&mut objects, arena);

@@ -9,7 +9,7 @@ pub(crate) mod instance;
 mod key_values;
 pub(crate) mod merge;
 mod options;
-pub(crate) mod program;
+pub mod program;
 mod secret;
 
 pub use args::{GeneratorArgs, GeneratorKind};

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use kubekiln_jsonnet::{Engine, Limits};
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
@@ -28,6 +29,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) files: &'f Files<'a, 'w>,
     /// Facts about kinds.
     pub(super) schema: &'f Schema,
+    /// Evaluates jsonnet.
+    pub(super) engine: &'f dyn Engine,
     /// `--reorder`
     pub(super) reorder: Option<Reorder>,
 }
@@ -179,12 +182,14 @@ fn content<'a>(session: &Session<'_, 'a, '_>, folder: &Path, entry: Entry<'a>) -
             let restricted = session.files.restrictor == LoadRestrictor::RootOnly;
             let program = Program {
                 file: &file,
+                ext_vars: Vec::new(),
                 arguments: Vec::new(),
                 library: Vec::new(),
                 bounds: if restricted { vec![folder.to_path_buf()] } else { Vec::new() },
                 asked: entry.text.span,
+                limits: Limits::default(),
             };
-            of_objects(session, program.objects(session.files)?)
+            of_objects(session, program.objects(session.files, session.engine)?)
         }
     }
 }

@@ -97,7 +97,7 @@ fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'
 /// The objects that a generator object stands for.
 fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node<'a>) -> Result<Vec<Resource<'a>>> {
     if instance::is_instance(object) {
-        let nodes = instance::objects(session.files, &layer.folder, object)?;
+        let nodes = instance::objects(session.files, session.engine, &layer.folder, object)?;
         return Ok(nodes.into_iter().map(Resource::new).collect());
     }
     let kind = object.get("kind").and_then(Node::text).unwrap_or("");

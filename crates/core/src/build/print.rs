@@ -1,6 +1,6 @@
 //! Objects to bytes.
 
-use kubekiln_yaml::{EmitError, Limits, Span, emit, emit_json};
+use kubekiln_yaml::{Arena, EmitError, Limits, Node, Span, emit, emit_json};
 use rayon::prelude::*;
 
 use super::Build;
@@ -24,6 +24,17 @@ impl Problem for PrintError {
     fn span(&self) -> Span {
         self.error.span
     }
+}
+
+/// One value that need not be an object, as a YAML document.
+pub fn document(node: &Node<'_>, arena: &Arena) -> Result<String, Diagnostic> {
+    let mut text = String::new();
+    emit(node, arena, &Limits::default(), &mut text).map_err(|error| PrintError {
+        kind: "the value".to_owned(),
+        name: String::new(),
+        error,
+    })?;
+    Ok(text)
 }
 
 impl Build<'_> {

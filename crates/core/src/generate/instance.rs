@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kubekiln_jsonnet::{Argument, Document};
+use kubekiln_jsonnet::{Argument, Document, Engine, Limits};
 use kubekiln_yaml::{Node, Span};
 use serde_json::Value as Json;
 
@@ -44,6 +44,7 @@ struct Override<'a> {
 /// Renders an Instance; its paths start at `root`, the folder of the kustomization that lists it.
 pub(crate) fn objects<'a>(
     files: &Files<'a, '_>,
+    engine: &dyn Engine,
     root: &Path,
     object: &Node<'a>,
 ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
@@ -70,7 +71,7 @@ pub(crate) fn objects<'a>(
         "params": params,
         "images": images,
     });
-    render(files, &package, &instance, &context)
+    render(files, engine, &package, &instance, &context)
 }
 
 fn diagnostics<P: Problem>(problems: Vec<P>) -> Vec<Diagnostic> {
@@ -172,6 +173,7 @@ fn changed<'a>(image: Image<'a>, change: Override<'a>) -> Image<'a> {
 
 fn render<'a>(
     files: &Files<'a, '_>,
+    engine: &dyn Engine,
     package: &Package<'a>,
     instance: &Instance<'_, 'a>,
     context: &Json,
@@ -183,7 +185,16 @@ fn render<'a>(
     bounds.push(package.folder.clone());
     let file = join(&package.folder, &package.main);
     let context = ("ctx".to_owned(), Argument::Value(document(context)));
-    Program { file: &file, arguments: vec![context], library, bounds, asked: instance.span }.objects(files)
+    let program = Program {
+        file: &file,
+        ext_vars: Vec::new(),
+        arguments: vec![context],
+        library,
+        bounds,
+        asked: instance.span,
+        limits: Limits::default(),
+    };
+    program.objects(files, engine)
 }
 
 /// JSON as a value for jsonnet.

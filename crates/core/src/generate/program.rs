@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use kubekiln_jsonnet::{Argument, Document, Failure, FailureKind, Request, SourceLoader, candidates, evaluate};
+use kubekiln_jsonnet::{
+    Argument, Document, Engine, Evaluation, Failure, FailureKind, Limits, Request, SourceLoader, candidates,
+};
 use kubekiln_yaml::{Arena, Entry, Node, Span, Tag};
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -12,26 +14,42 @@ use crate::load::loader::Files;
 use crate::world::{PathKind, join};
 
 /// A program, the values passed to it and the folders it may read.
-pub(crate) struct Program<'p> {
+#[derive(Clone, Debug)]
+pub struct Program<'p> {
     /// The file, by absolute path.
-    pub(crate) file: &'p Path,
+    pub file: &'p Path,
+    /// `std.extVar`
+    pub ext_vars: Vec<(String, Argument)>,
     /// Arguments when its value is a function.
-    pub(crate) arguments: Vec<(String, Argument)>,
-    /// Folders to look in for imports that are not beside the importing file.
-    pub(crate) library: Vec<PathBuf>,
+    pub arguments: Vec<(String, Argument)>,
+    /// Folders to look in for imports that are not beside the importing file; the last one wins.
+    pub library: Vec<PathBuf>,
     /// Folders that imports must stay in; empty for no bound.
-    pub(crate) bounds: Vec<PathBuf>,
+    pub bounds: Vec<PathBuf>,
     /// The text that asked for it: the objects' span.
-    pub(crate) asked: Span,
+    pub asked: Span,
+    /// Bounds of the evaluation.
+    pub limits: Limits,
 }
 
 impl Program<'_> {
-    /// Evaluates it to objects: one, a list of them, a `List`, or nested mappings of them in key order.
-    pub(crate) fn objects<'a>(&self, files: &Files<'a, '_>) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
+    /// Its value.
+    pub fn evaluate(&self, files: &Files<'_, '_>, engine: &dyn Engine) -> Result<Evaluation, Diagnostic> {
         let mut request = Request::file(self.file.to_string_lossy());
+        request.ext_vars.clone_from(&self.ext_vars);
         request.tlas.clone_from(&self.arguments);
-        let evaluation = evaluate(&request, &Imports { program: self, files })
-            .map_err(|failure| vec![self.diagnose(&failure, files)])?;
+        request.limits = self.limits.clone();
+        let imports = Imports { program: self, files };
+        engine.evaluate(&request, &imports).map_err(|failure| self.diagnose(&failure, files))
+    }
+
+    /// Its value as objects: one, a list of them, a `List`, or nested mappings of them in key order.
+    pub(crate) fn objects<'a>(
+        &self,
+        files: &Files<'a, '_>,
+        engine: &dyn Engine,
+    ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
+        let evaluation = self.evaluate(files, engine).map_err(|diagnostic| vec![diagnostic])?;
         let mut found = Found { nodes: Vec::new(), problems: Vec::new(), asked: self.asked, arena: files.arena };
         found.collect(&evaluation.document, "$");
         if found.problems.is_empty() {
@@ -169,7 +187,7 @@ fn is_list(document: &Document) -> bool {
 }
 
 /// A value as a node; every part has the span of what asked for the program.
-pub(crate) fn node<'a>(document: &Document, span: Span, arena: &'a Arena) -> Node<'a> {
+pub fn node<'a>(document: &Document, span: Span, arena: &'a Arena) -> Node<'a> {
     match document {
         Document::Null => Node::null(span),
         Document::Bool(value) => Node::scalar(span, if *value { "true" } else { "false" }, Tag::Bool),
