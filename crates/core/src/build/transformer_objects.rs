@@ -83,7 +83,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
         take: impl FnOnce(&mut Fields<'_, 'a>, &mut Problems) -> T,
     ) -> Result<(T, Vec<FieldSpec<'a>>)> {
         let mut problems = Problems::new();
-        let mut fields = Fields::new(self.node, owner, &mut problems);
+        let mut fields = Fields::loose(self.node, owner, &mut problems);
         let taken = take(&mut fields, &mut problems);
         let specs = FieldSpec::decode_list(&mut fields, "fieldSpecs", &mut problems);
         refused(problems).map(|()| (taken, specs))
@@ -104,8 +104,9 @@ impl<'a> Object<'_, '_, 'a, '_> {
     }
 
     fn image(&self, resources: &mut ResMap<'a>) -> Result<()> {
-        let (image, specs) =
-            self.decode("ImageTagTransformer", |f, p| f.node("imageTag").map(|node| Image::decode(node, p)))?;
+        let (image, specs) = self.decode("ImageTagTransformer", |f, p| {
+            f.node("imageTag").map(|node| Image::take(&mut f.part(node, "Image", p), p))
+        })?;
         let images: Vec<_> = image.into_iter().collect();
         images::apply(resources, &images, &specs, &self.session.context()).map_err(failed)
     }

@@ -7,20 +7,18 @@ use crate::id::Gvk;
 use crate::load::{Fields, Problems};
 
 impl<'a> FieldSpec<'a> {
-    /// Decodes `{group, version, kind, path, create}`.
-    pub fn decode(node: &Node<'a>, problems: &mut Problems) -> Self {
-        let mut fields = Fields::new(node, "FieldSpec", problems);
+    /// Decodes the list of specs in field `name`: each `{group, version, kind, path, create}`.
+    pub fn decode_list(fields: &mut Fields<'_, 'a>, name: &'static str, problems: &mut Problems) -> Vec<Self> {
+        let nodes = fields.list(name, problems);
+        nodes.iter().map(|node| Self::decode(fields.part(node, "FieldSpec", problems), problems)).collect()
+    }
+
+    fn decode(mut fields: Fields<'_, 'a>, problems: &mut Problems) -> Self {
         let gvk = decode_gvk(&mut fields, problems);
         let path = fields.text("path", problems).unwrap_or_default().text;
         let create = fields.bool("create", problems).unwrap_or(false);
         fields.finish(problems);
         Self { gvk, path, create }
-    }
-
-    /// Decodes the list of specs in field `name`.
-    pub fn decode_list(fields: &mut Fields<'_, 'a>, name: &'static str, problems: &mut Problems) -> Vec<Self> {
-        let nodes = fields.list(name, problems);
-        nodes.iter().map(|node| Self::decode(node, problems)).collect()
     }
 }
 

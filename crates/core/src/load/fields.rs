@@ -98,6 +98,7 @@ pub type Problems = Vec<LoadError>;
 /// The fields of one mapping, taken one by one; what is left over at the end is unknown.
 pub struct Fields<'n, 'a> {
     owner: &'static str,
+    loose: bool,
     span: Span,
     entries: &'n [Entry<'a>],
     taken: Vec<bool>,
@@ -115,7 +116,18 @@ impl<'n, 'a> Fields<'n, 'a> {
                 &[]
             }
         };
-        Self { owner, span: node.span, entries, taken: vec![false; entries.len()], names: Vec::new() }
+        Self { owner, loose: false, span: node.span, entries, taken: vec![false; entries.len()], names: Vec::new() }
+    }
+
+    /// Starts on the configuration of a transformer or generator object. Go decodes these with the wanted type in
+    /// hand: a number or a boolean where a string belongs becomes one, and unknown fields do not matter.
+    pub fn loose(node: &'n Node<'a>, owner: &'static str, problems: &mut Problems) -> Self {
+        Self { loose: true, ..Self::new(node, owner, problems) }
+    }
+
+    /// Starts on a part of what these fields belong to, as strict or loose as they are.
+    pub fn part(&self, node: &'n Node<'a>, owner: &'static str, problems: &mut Problems) -> Self {
+        Self { loose: self.loose, ..Self::new(node, owner, problems) }
     }
 
     /// The mapping's own place.
@@ -146,7 +158,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     /// Takes a string.
     pub fn text(&mut self, name: &'static str, problems: &mut Problems) -> Option<Text<'a>> {
         let node = self.node(name)?;
-        string(node, self.owner, name, problems)
+        self.string(node, name, problems)
     }
 
     /// Takes a boolean.
@@ -189,8 +201,7 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// Takes a list of strings.
     pub fn texts(&mut self, name: &'static str, problems: &mut Problems) -> Vec<Text<'a>> {
-        let owner = self.owner;
-        self.list(name, problems).iter().filter_map(|item| string(item, owner, name, problems)).collect()
+        self.list(name, problems).iter().filter_map(|item| self.string(item, name, problems)).collect()
     }
 
     /// Takes a mapping of strings to strings, in written order; a null value is the empty string, as in Go.
@@ -206,15 +217,37 @@ impl<'n, 'a> Fields<'n, 'a> {
             let value = if entry.value.is_null() {
                 Some(Text { text: "", span: entry.value.span })
             } else {
-                string(&entry.value, self.owner, name, problems)
+                self.string(&entry.value, name, problems)
             };
             pairs.extend(value.map(|value| (Text { text: key, span: entry.key.span }, value)));
         }
         pairs
     }
 
+    fn string(&self, node: &Node<'a>, field: &str, problems: &mut Problems) -> Option<Text<'a>> {
+        match node.as_scalar() {
+            Some(s) if self.loose => {
+                let text = match resolve_plain(s.text) {
+                    Resolved::Bool(value) if s.tag == Tag::Bool => {
+                        if value {
+                            "true"
+                        } else {
+                            "false"
+                        }
+                    }
+                    _ => s.text,
+                };
+                Some(Text { text, span: node.span })
+            }
+            _ => string(node, self.owner, field, problems),
+        }
+    }
+
     /// Reports what was not taken.
     pub fn finish(self, problems: &mut Problems) {
+        if self.loose {
+            return;
+        }
         for (entry, _) in self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
             let field = entry.key.text().unwrap_or("").to_owned();
             let nearest = nearest(&field, self.names.iter().copied()).map(str::to_owned);

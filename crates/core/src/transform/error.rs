@@ -43,16 +43,6 @@ pub enum TransformError {
         /// The nearest name there is.
         nearest: Option<String>,
     },
-    /// An entry of `images` whose name is no regular expression.
-    #[error("image name {name:?} is not a valid regular expression: {reason}")]
-    ImageName {
-        /// The name.
-        name: String,
-        /// What is wrong with it.
-        reason: String,
-        /// The name's place.
-        span: Span,
-    },
     /// `sortOptions` that contradict themselves.
     #[error("{message}")]
     SortOptions {
@@ -69,7 +59,6 @@ impl Problem for TransformError {
             Self::Field { .. } => "field",
             Self::NamespaceConflict { .. } => "namespace-conflict",
             Self::NoReplicas { .. } => "no-replicas",
-            Self::ImageName { .. } => "image-name",
             Self::SortOptions { .. } => "sort-options",
         }
     }
@@ -79,7 +68,6 @@ impl Problem for TransformError {
             Self::Field { span, .. }
             | Self::NamespaceConflict { span, .. }
             | Self::NoReplicas { span, .. }
-            | Self::ImageName { span, .. }
             | Self::SortOptions { span, .. } => *span,
         }
     }
@@ -98,7 +86,6 @@ impl Problem for TransformError {
         match self {
             Self::Field { hint, .. } => hint.clone(),
             Self::NoReplicas { nearest, .. } => nearest.as_ref().map(|name| format!("did you mean \"{name}\"?")),
-            Self::ImageName { .. } => Some("names are regular expressions: write `\\[` for a bracket".to_owned()),
             _ => None,
         }
     }

@@ -38,17 +38,23 @@ impl<'a> Image<'a> {
     /// Decodes one entry.
     pub fn decode(node: &Node<'a>, problems: &mut Problems) -> Self {
         let mut fields = Fields::new(node, "Image", problems);
+        let image = Self::take(&mut fields, problems);
+        fields.finish(problems);
+        image
+    }
+
+    /// Takes the fields of an entry.
+    pub fn take(fields: &mut Fields<'_, 'a>, problems: &mut Problems) -> Self {
+        let span = fields.span();
         let mut text = |name| fields.text(name, problems).unwrap_or_default();
-        let image = Self {
+        Self {
             name: text("name"),
             new_name: text("newName"),
             tag_suffix: text("tagSuffix"),
             new_tag: text("newTag"),
             digest: text("digest"),
-            span: node.span,
-        };
-        fields.finish(problems);
-        image
+            span,
+        }
     }
 
     /// The reference that `reference` becomes, and the field that asked for it.
@@ -82,7 +88,7 @@ pub fn apply<'a>(
     if images.is_empty() {
         return Ok(());
     }
-    let names: Vec<_> = images.iter().map(|image| Name::new(image.name)).collect::<Result<_, _>>()?;
+    let names: Vec<_> = images.iter().map(|image| Name::new(image.name.text)).collect();
     let mut specs = FieldSpecs::new(specs, cx.arena);
     let mut references = Vec::new();
     for resource in resources.as_mut_slice() {

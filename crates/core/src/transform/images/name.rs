@@ -2,9 +2,6 @@
 
 use regex::Regex;
 
-use crate::text::Text;
-use crate::transform::TransformError;
-
 /// What may follow a name: kustomize's pattern, with the marks of templates allowed in tags.
 const TAIL: &str = r"(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$";
 
@@ -14,21 +11,18 @@ pub(super) enum Name<'a> {
     Simple(&'a str),
     /// Any other regular expression, with the tail.
     Pattern(Box<Regex>),
+    /// No regular expression: kustomize lets it match nothing.
+    Nothing,
 }
 
 impl<'a> Name<'a> {
     /// kustomize puts the name into a pattern as it is.
-    pub(super) fn new(name: Text<'a>) -> Result<Self, TransformError> {
+    pub(super) fn new(name: &'a str) -> Self {
         let simple = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@".contains(&b);
         if name.bytes().all(simple) {
-            return Ok(Self::Simple(name.text));
+            return Self::Simple(name);
         }
-        let pattern = Regex::new(&format!("^{name}{TAIL}"));
-        pattern.map(|pattern| Self::Pattern(Box::new(pattern))).map_err(|error| TransformError::ImageName {
-            name: name.text.to_owned(),
-            reason: error.to_string().lines().last().unwrap_or("").trim_start_matches("error: ").to_owned(),
-            span: name.span,
-        })
+        Regex::new(&format!("^{name}{TAIL}")).map_or(Self::Nothing, |pattern| Self::Pattern(Box::new(pattern)))
     }
 
     /// True when `reference` is this name with any tag and digest.
@@ -36,6 +30,7 @@ impl<'a> Name<'a> {
         match self {
             Self::Simple(name) => after(reference, name).is_some_and(is_tail),
             Self::Pattern(pattern) => pattern.is_match(reference),
+            Self::Nothing => false,
         }
     }
 }
@@ -75,11 +70,9 @@ pub(super) fn split(reference: &str) -> (&str, &str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use kubekiln_yaml::Span;
     use regex::Regex;
 
     use super::{Name, TAIL, split};
-    use crate::text::Text;
 
     const REFERENCES: [&str; 21] = [
         "nginx",
@@ -109,7 +102,7 @@ mod tests {
     fn names_without_patterns_match_as_the_pattern_does() {
         for name in ["nginx", "nginx:1", "nginx@a", "host/nginx", "host:80/nginx", "a.b/c", "ngin.", "", "."] {
             let pattern = Regex::new(&format!("^{name}{TAIL}")).unwrap();
-            let simple = Name::new(Text { text: name, span: Span::NONE }).unwrap();
+            let simple = Name::new(name);
             assert!(matches!(simple, Name::Simple(_)));
             for reference in REFERENCES {
                 assert_eq!(simple.matches(reference), pattern.is_match(reference), "{name:?} {reference:?}");
