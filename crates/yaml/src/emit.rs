@@ -7,7 +7,7 @@
 //! - `scalar`: the type v3 finds when it reads its own output; `reread`: the texts that do not survive that.
 //! - `expand`: aliases, merge keys and keys that are no plain strings.
 //! - `via_json`: what JSON refuses and what YAML reads differently in it; `float`: numbers.
-//! - `order`: v2's order of keys; `shape` and `text`: v2's choice of style and its folding of lines.
+//! - `order`: v2's order of keys; `shape` and `text`: v2's choice of style; `write`: its folding of lines.
 
 mod document;
 mod expand;
@@ -20,6 +20,7 @@ mod shape;
 mod text;
 mod via_json;
 mod walk;
+mod write;
 
 pub use scalar::{ScalarValue, scalar_value};
 

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::expand::{Site, too_deep};
 use super::json::unsupported;
 use super::scalar::{ScalarValue, Setting, value_in};
-use super::text::{self, Place, indent};
+use super::text::{self, Place};
 use super::walk::{Keys, Walk};
+use super::write::indent;
 use super::{EmitError, float, order, via_json};
 use crate::{Arena, Limits, Mapping, Node, Scalar, ScalarStyle, Sequence, Span, Tag, Value};
 
