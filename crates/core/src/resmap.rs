@@ -156,6 +156,9 @@ impl<'a> ResMap<'a> {
 
     /// Adds generated objects, each as its behavior says (kustomize's `AbsorbAll`).
     pub fn absorb_all(&mut self, generated: Vec<Resource<'a>>, schema: &Schema) -> Result<(), Vec<ResMapError>> {
+        if generated.is_empty() {
+            return Ok(());
+        }
         let mut index = self.index_by_any_id(schema);
         let mut errors = Vec::new();
         for resource in generated {
@@ -196,7 +199,8 @@ fn absorb_at<'a>(
             let old = &map.list[*place as usize];
             let merges = resource.behavior == Behavior::Merge;
             crate::generate::merge::merge_generated(&mut resource, old, merges);
-            map.as_mut_slice()[*place as usize] = resource;
+            // The index stays true: the new object took over the old one's name and namespace.
+            map.list[*place as usize] = resource;
             Ok(None)
         }
         ([place], _) => {

@@ -106,10 +106,18 @@ fn accumulate<'a>(
 ) -> Result<Accumulator<'a>> {
     let mut accumulated = start;
     let resources = std::mem::take(&mut layer.resources);
-    let below = accumulate_entries(session, &layer.folder, resources)?;
+    let below = accumulate_entries(session, &layer.folder, resources);
+    let configured = configuration::merge(session, &layer, &mut accumulated);
+    let made = generators::make_all(session, &mut layer);
+    let (below, made) = match (below, configured, made) {
+        (Ok(below), Ok(()), Ok(made)) => (below, made),
+        (below, configured, made) => {
+            let errors = [below.err(), configured.err(), made.err()];
+            return Err(errors.into_iter().flatten().flatten().collect());
+        }
+    };
     merge(session, &mut accumulated, below, None)?;
-    configuration::merge(session, &layer, &mut accumulated)?;
-    generators::run(session, &mut layer, &mut accumulated)?;
+    generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;

@@ -10,21 +10,27 @@ use crate::load::{LoadError, Problems};
 use crate::resource::Resource;
 use crate::text::Text;
 
-/// Runs the generators of `layer` and lays what they make over what is there.
-pub(super) fn run<'a>(
+/// What each generator of `layer` makes; the errors of all of them.
+pub(super) fn make_all<'a>(session: &Session<'_, 'a, '_>, layer: &mut Layer<'a>) -> Result<Vec<Resource<'a>>> {
+    let mut made = Vec::new();
+    let mut errors = Vec::new();
+    for result in builtin(session, layer).into_iter().chain(external(session, layer)) {
+        match result {
+            Ok(resources) => made.extend(resources),
+            Err(found) => errors.extend(found),
+        }
+    }
+    if errors.is_empty() { Ok(made) } else { Err(errors) }
+}
+
+/// Lays what generators made over what is there, one object after the other.
+pub(super) fn absorb<'a>(
     session: &Session<'_, 'a, '_>,
-    layer: &mut Layer<'a>,
+    made: Vec<Resource<'a>>,
     accumulated: &mut Accumulator<'a>,
 ) -> Result<()> {
-    let mut errors = Vec::new();
-    for made in builtin(session, layer).into_iter().chain(external(session, layer)) {
-        let absorbed = made.and_then(|resources| {
-            let absorbed = accumulated.resources.absorb_all(resources, session.schema);
-            absorbed.map_err(|e| e.into_iter().map(Diagnostic::from).collect())
-        });
-        errors.extend(absorbed.err().into_iter().flatten());
-    }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    let absorbed = accumulated.resources.absorb_all(made, session.schema);
+    absorbed.map_err(|errors| errors.into_iter().map(Diagnostic::from).collect())
 }
 
 /// One result for each entry of `configMapGenerator` and `secretGenerator`.

@@ -6,7 +6,7 @@ use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::load::documents;
 use crate::load::loader::Files;
 use crate::load::{LoadError, Problems};
@@ -96,8 +96,10 @@ impl<'a> Branch<'_, 'a, '_> {
             check_kind(kustomization, wanted, is_root, self.files, folder, asked, &mut problems);
         }
         let failed = !problems.is_empty();
+        problems.sort_by_key(|problem| problem.span().start);
         diagnostics.extend(problems.into_iter().map(Diagnostic::from));
-        let kustomization = read.filter(|_| !failed)?.0;
+        // A wrong field does not hide what is wrong with the files that the others name.
+        let kustomization = read?.0;
         let entries = |list: &[Text<'a>], rules: Rules| self.entries(folder, list, rules);
         let (resources, mut found) = entries(&kustomization.resources, Rules::Resources);
         let (components, more) = entries(&kustomization.components, Rules::Components);
@@ -109,7 +111,7 @@ impl<'a> Branch<'_, 'a, '_> {
         let (validators, more) = entries(&kustomization.validators, Rules::Inline);
         found.extend(more);
         diagnostics.extend(found);
-        Some(Layer {
+        (!failed).then_some(Layer {
             folder: folder.to_path_buf(),
             kustomization,
             resources,
