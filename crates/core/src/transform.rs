@@ -11,8 +11,13 @@ mod name_affix;
 pub mod name_prefix;
 pub mod name_suffix;
 pub mod namespace;
+mod patch;
+pub mod patches;
+pub mod patches_json6902;
+pub mod patches_strategic_merge;
 pub(crate) mod path_lookup;
 pub mod replicas;
+pub mod selector;
 pub mod sort_order;
 
 use kubekiln_yaml::Arena;

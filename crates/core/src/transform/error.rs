@@ -51,6 +51,28 @@ pub enum TransformError {
         /// The option.
         span: Span,
     },
+    /// A selector that cannot be read.
+    #[error("{message}")]
+    Selector {
+        /// What is wrong, in the words of Go's regexp or Kubernetes' labels package.
+        message: String,
+        /// The selector's field.
+        span: Span,
+    },
+    /// A patch that finds no object, or does not fit the one it finds.
+    #[error("{message}")]
+    Patch {
+        /// Stable name of what is wrong.
+        code: &'static str,
+        /// What is wrong, in kustomize's words.
+        message: String,
+        /// The patch.
+        span: Span,
+        /// Further places: the object, the kustomization's entry.
+        labels: Vec<(Span, String)>,
+        /// The cure.
+        hint: Option<String>,
+    },
 }
 
 impl Problem for TransformError {
@@ -60,6 +82,8 @@ impl Problem for TransformError {
             Self::NamespaceConflict { .. } => "namespace-conflict",
             Self::NoReplicas { .. } => "no-replicas",
             Self::SortOptions { .. } => "sort-options",
+            Self::Selector { .. } => "selector",
+            Self::Patch { code, .. } => code,
         }
     }
 
@@ -68,7 +92,9 @@ impl Problem for TransformError {
             Self::Field { span, .. }
             | Self::NamespaceConflict { span, .. }
             | Self::NoReplicas { span, .. }
-            | Self::SortOptions { span, .. } => *span,
+            | Self::SortOptions { span, .. }
+            | Self::Selector { span, .. }
+            | Self::Patch { span, .. } => *span,
         }
     }
 
@@ -78,13 +104,14 @@ impl Problem for TransformError {
             Self::NamespaceConflict { first, second, .. } => {
                 vec![(*first, "one object".to_owned()), (*second, "the other".to_owned())]
             }
+            Self::Patch { labels, .. } => labels.clone(),
             _ => Vec::new(),
         }
     }
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Field { hint, .. } => hint.clone(),
+            Self::Field { hint, .. } | Self::Patch { hint, .. } => hint.clone(),
             Self::NoReplicas { nearest, .. } => nearest.as_ref().map(|name| format!("did you mean \"{name}\"?")),
             _ => None,
         }

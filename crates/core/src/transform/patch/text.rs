@@ -1,0 +1,88 @@
+//! The text of a patch: in a file of its own, or written into the kustomization.
+
+use kubekiln_yaml::{Arena, Node, SourceId, Span};
+
+use super::operation::{self, Operation};
+use crate::load::LoadError;
+use crate::load::documents::objects;
+use crate::text::Text;
+
+/// A patch's text and what error messages call it.
+#[derive(Clone, Debug)]
+pub(crate) struct PatchText<'a> {
+    source: SourceId,
+    text: &'a str,
+    /// kustomize's words: `[patch: "..."]` or `[path: "..."]`.
+    pub(crate) named: String,
+    /// The patch, or the field that names its file.
+    pub(crate) span: Span,
+}
+
+/// What a text turned out to be.
+#[derive(Clone, Debug)]
+pub(crate) enum Content<'a> {
+    /// Objects to lay over others; none for a text without any.
+    Strategic(Vec<Node<'a>>),
+    /// JSON 6902 operations; none for a text without any.
+    Json(Vec<Operation<'a>>),
+}
+
+/// A text that is no patch; or that two kinds of patch could be made of.
+#[derive(Clone, Debug)]
+pub(crate) enum Unreadable {
+    /// `illegally qualifies as both an SM and JSON patch`
+    Both,
+    /// `unable to parse SM or JSON patch`; why it is no object, and why no list of operations.
+    Neither(LoadError, String),
+}
+
+impl<'a> PatchText<'a> {
+    /// A patch in a file that is loaded.
+    pub(crate) fn file(arena: &'a Arena, source: SourceId, path: Text<'a>) -> Self {
+        let named = format!("[path: {:?}]", path.text);
+        Self { source, text: arena.text(source), named, span: path.span }
+    }
+
+    /// A patch written into a field. Its parts point into the kustomization when it is a block of text.
+    pub(crate) fn inline(arena: &'a Arena, field: Text<'a>) -> Self {
+        let named = format!("[patch: {:?}]", field.text);
+        let source = in_place(arena, field).unwrap_or_else(|| {
+            let name = arena.source(field.span.source).map_or("", |s| s.name.as_str());
+            arena.add(format!("{name} (inline patch)"), field.text.to_owned())
+        });
+        Self { source, text: field.text, named, span: field.span }
+    }
+
+    /// The objects that the text holds.
+    pub(crate) fn objects(&self, arena: &'a Arena) -> Result<Vec<Node<'a>>, LoadError> {
+        objects(arena, self.source)
+    }
+
+    /// The operations that the text holds.
+    pub(crate) fn operations(&self, arena: &'a Arena) -> Result<Option<Vec<Operation<'a>>>, String> {
+        operation::parse(arena, self.source, self.text)
+    }
+
+    /// Finds out which kind of patch it is.
+    pub(crate) fn content(&self, arena: &'a Arena) -> Result<Content<'a>, Unreadable> {
+        match (self.objects(arena), self.operations(arena)) {
+            (Ok(objects), Ok(Some(operations))) if !objects.is_empty() && !operations.is_empty() => {
+                Err(Unreadable::Both)
+            }
+            (Ok(objects), _) => Ok(Content::Strategic(objects)),
+            (Err(_), Ok(operations)) => Ok(Content::Json(operations.unwrap_or_default())),
+            (Err(not_objects), Err(not_operations)) => Err(Unreadable::Neither(not_objects, not_operations)),
+        }
+    }
+}
+
+/// A source that holds a block of text at the very lines and columns that it has in its file, so that places in it
+/// are places in the file. Document separators must stand in the first column, so a block with one is left alone.
+fn in_place(arena: &Arena, field: Text<'_>) -> Option<SourceId> {
+    let file = arena.source(field.span.source)?;
+    let (start, end) = (field.span.start as usize, field.span.end as usize);
+    let written = file.text.get(start..end).filter(|t| t.starts_with('|') && !field.contains("---"))?;
+    let (_, block) = written.split_once('\n')?;
+    let lines_before = file.text[..end - block.len()].bytes().filter(|b| *b == b'\n').count();
+    Some(arena.add(file.name.clone(), "\n".repeat(lines_before) + block))
+}

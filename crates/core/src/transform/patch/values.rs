@@ -1,0 +1,144 @@
+//! What the way through JSON does to values.
+//!
+//! kustomize prints an object as JSON, patches that, and reads it back as YAML. Most of it cannot be seen: what an
+//! object holds is printed through JSON in the end anyhow. What can be seen is done here.
+
+use std::borrow::Cow;
+
+use kubekiln_yaml::{Arena, Node, Scalar, ScalarStyle, ScalarValue, Tag, Value, resolve_plain, scalar_value};
+
+/// Re-reads a document's plain scalars as YAML 1.1: kustomize reads JSON patches with go-yaml v2, for which `yes` is
+/// a boolean and a date is text.
+pub(super) fn as_yaml_1_1(node: &mut Node<'_>) {
+    match &mut node.value {
+        Value::Scalar(scalar) => retype(scalar),
+        Value::Sequence(sequence) => sequence.items.iter_mut().for_each(as_yaml_1_1),
+        Value::Mapping(mapping) => {
+            for entry in &mut mapping.entries {
+                if let Some(key) = entry.key.as_scalar_mut() {
+                    retype(key);
+                    key.tag = Tag::Str;
+                }
+                as_yaml_1_1(&mut entry.value);
+            }
+        }
+        Value::Alias(_) => {}
+    }
+}
+
+fn retype(scalar: &mut Scalar<'_>) {
+    if scalar.tag == Tag::Timestamp {
+        scalar.tag = Tag::Str;
+    }
+    if scalar.tag != Tag::Str || scalar.style != ScalarStyle::Plain {
+        return;
+    }
+    let value = match scalar.text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => "true",
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => "false",
+        _ => return,
+    };
+    (scalar.text, scalar.tag) = (value, Tag::Bool);
+}
+
+/// Gives every scalar the type and style it has after the way through JSON. Integers become floats on that way, so
+/// those beyond 2^53 lose digits. Places stay.
+pub(super) fn through_json<'a>(node: &mut Node<'a>, arena: &'a Arena) {
+    let span = node.span;
+    match &mut node.value {
+        Value::Scalar(scalar) => {
+            // What cannot be printed is reported when it is.
+            if let Ok(value) = scalar_value(scalar, span, arena) {
+                *scalar = reread(value, scalar, arena);
+            }
+        }
+        Value::Sequence(sequence) => {
+            sequence.flow = sequence.items.is_empty();
+            sequence.items.iter_mut().for_each(|item| through_json(item, arena));
+        }
+        Value::Mapping(mapping) => {
+            mapping.flow = mapping.entries.is_empty();
+            mapping.entries.iter_mut().for_each(|entry| through_json(&mut entry.value, arena));
+        }
+        Value::Alias(_) => {}
+    }
+}
+
+fn reread<'a>(value: ScalarValue<'a>, old: &Scalar<'a>, arena: &'a Arena) -> Scalar<'a> {
+    let plain = |text, tag| Scalar { text, tag, style: ScalarStyle::Plain };
+    match value {
+        ScalarValue::Null => plain("null", Tag::Null),
+        ScalarValue::Bool(true) => plain("true", Tag::Bool),
+        ScalarValue::Bool(false) => plain("false", Tag::Bool),
+        ScalarValue::Int(number) => integer(number.unsigned_abs(), number < 0, old, arena),
+        ScalarValue::Uint(number) => integer(number, false, old, arena),
+        ScalarValue::Float(_) => plain(old.text, old.tag),
+        ScalarValue::Text(text) => {
+            let text = match text {
+                Cow::Borrowed(text) => text,
+                Cow::Owned(text) => arena.keep(text),
+            };
+            Scalar { text, tag: Tag::Str, style: style_of(text) }
+        }
+    }
+}
+
+/// The way go-yaml writes a string that it has to choose a style for.
+fn style_of(text: &str) -> ScalarStyle {
+    if text.contains('\n') {
+        ScalarStyle::Literal
+    } else if resolve_plain(text).tag() == Tag::Str {
+        ScalarStyle::Plain
+    } else {
+        ScalarStyle::DoubleQuoted
+    }
+}
+
+/// The float before 2^64, which is no 64-bit integer any more.
+const MAX_BELOW_2_64: f64 = 18_446_744_073_709_549_568.0;
+
+#[allow(clippy::cast_precision_loss, reason = "the loss is what this function is for")]
+fn integer<'a>(size: u64, negative: bool, old: &Scalar<'a>, arena: &'a Arena) -> Scalar<'a> {
+    const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+    let (text, tag) = if size <= EXACT {
+        (old.text, Tag::Int)
+    } else if size as f64 > MAX_BELOW_2_64 {
+        ("1.8446744073709552e+19", Tag::Float)
+    } else {
+        let sign = if negative { "-" } else { "" };
+        (arena.keep(format!("{sign}{:.0}", size as f64)), Tag::Int)
+    };
+    Scalar { text, tag, style: ScalarStyle::Plain }
+}
+
+/// Equality as JSON has it: by kind and value, mappings in any order.
+pub(super) fn equal(a: &Node<'_>, b: &Node<'_>, arena: &Arena) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Mapping(a), Value::Mapping(b)) => {
+            a.entries.len() == b.entries.len()
+                && a.entries.iter().all(|entry| {
+                    entry.key.text().and_then(|k| b.get(k)).is_some_and(|other| equal(&entry.value, other, arena))
+                })
+        }
+        (Value::Sequence(a), Value::Sequence(b)) => {
+            a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(|(a, b)| equal(a, b, arena))
+        }
+        (Value::Scalar(x), Value::Scalar(y)) => {
+            match (scalar_value(x, a.span, arena), scalar_value(y, b.span, arena)) {
+                (Ok(x), Ok(y)) => number(&x).zip(number(&y)).map_or_else(|| x == y, |(x, y)| x.eq(&y)),
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "an integer is compared with a float")]
+fn number(value: &ScalarValue<'_>) -> Option<f64> {
+    match value {
+        ScalarValue::Int(n) => Some(*n as f64),
+        ScalarValue::Uint(n) => Some(*n as f64),
+        ScalarValue::Float(n) => Some(*n),
+        _ => None,
+    }
+}

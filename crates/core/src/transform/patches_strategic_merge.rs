@@ -1,0 +1,88 @@
+//! `patchesStrategicMerge` (kustomize's `PatchStrategicMergeTransformer`): files or texts with objects to lay over
+//! those that have the same id.
+
+use kubekiln_yaml::{Arena, Node, SourceId, Span};
+
+use super::patch::{PatchText, Permissions, Targets, apply_strategic, drop_deleted, for_selected, named_target};
+use super::{Context, TransformError};
+use crate::load::{LoadError, Problems};
+use crate::resmap::ResMap;
+use crate::text::Text;
+
+/// Patches of one kustomization, in order.
+#[derive(Clone, Debug, Default)]
+pub struct StrategicMergePatches<'a> {
+    /// Each with the entry that it comes from.
+    patches: Vec<(Node<'a>, Span)>,
+}
+
+impl<'a> StrategicMergePatches<'a> {
+    /// Reads entries; each is the text of a patch or, failing that, the path of a file. `file` gives a file's text.
+    pub fn load(
+        arena: &'a Arena,
+        entries: &[Text<'a>],
+        file: impl Fn(Text<'a>) -> Result<SourceId, LoadError>,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut patches = Vec::new();
+        for entry in entries {
+            match load_one(arena, *entry, &file) {
+                Ok(objects) => patches.extend(objects.into_iter().map(|object| (object, entry.span))),
+                Err(error) => problems.push(error),
+            }
+        }
+        if patches.is_empty() && problems.is_empty() && !entries.is_empty() {
+            problems.push(LoadError::Invalid {
+                code: "empty-patch",
+                message: "patch appears to be empty".to_owned(),
+                span: entries[0].span,
+                hint: None,
+            });
+        }
+        Self { patches }
+    }
+}
+
+fn load_one<'a>(
+    arena: &'a Arena,
+    entry: Text<'a>,
+    file: &impl Fn(Text<'a>) -> Result<SourceId, LoadError>,
+) -> Result<Vec<Node<'a>>, LoadError> {
+    let inline = PatchText::inline(arena, entry).objects(arena);
+    if inline.is_ok() || entry.contains('\n') {
+        return inline;
+    }
+    PatchText::file(arena, file(entry)?, entry).objects(arena)
+}
+
+/// Lays each patch over the object it names; reports every patch that fails.
+pub fn apply<'a>(
+    resources: &mut ResMap<'a>,
+    patches: &StrategicMergePatches<'a>,
+    cx: &Context<'a, '_>,
+) -> Result<(), Vec<TransformError>> {
+    if patches.patches.is_empty() {
+        return Ok(());
+    }
+    let mut targets = Targets::new(resources, cx.schema);
+    let mut errors = Vec::new();
+    for (patch, entry) in &patches.patches {
+        errors.extend(apply_one(&mut targets, patch, *entry, cx).err());
+    }
+    let deleted = targets.into_deleted();
+    drop_deleted(resources, &deleted);
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+fn apply_one<'a>(
+    targets: &mut Targets<'_, 'a>,
+    patch: &Node<'a>,
+    entry: Span,
+    cx: &Context<'a, '_>,
+) -> Result<(), TransformError> {
+    let place = named_target(targets, patch, entry, "", cx)?;
+    let patch = for_selected(patch);
+    targets.change(place, true, cx, |resource| {
+        apply_strategic(resource, &patch, Permissions::default(), cx).map_err(|e| e.within(entry))
+    })
+}

@@ -1,0 +1,162 @@
+//! Which objects a patch or replacement works on (kustomize's `types.Selector` and `SelectorRegex`).
+
+mod labels;
+
+use kubekiln_yaml::{Node, Span};
+use regex::Regex;
+
+use crate::load::fields::{Fields, Problems};
+use crate::resource::Resource;
+use crate::schema::Schema;
+use crate::text::Text;
+
+use super::TransformError;
+pub use labels::{LabelSelector, LabelSelectorError};
+
+/// A selector as written; empty fields select everything. All but the last two are regular expressions that must
+/// fit the whole text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Selector<'a> {
+    /// `group`
+    pub group: Text<'a>,
+    /// `version`
+    pub version: Text<'a>,
+    /// `kind`
+    pub kind: Text<'a>,
+    /// `name`: an object's first or current name.
+    pub name: Text<'a>,
+    /// `namespace`: an object's first or current one.
+    pub namespace: Text<'a>,
+    /// `annotationSelector`, in the words of label selectors.
+    pub annotations: Text<'a>,
+    /// `labelSelector`
+    pub labels: Text<'a>,
+    /// The selector.
+    pub span: Span,
+}
+
+impl<'a> Selector<'a> {
+    /// Decodes the selector that stands in a field of `owner`.
+    pub fn decode(node: &Node<'a>, owner: &Fields<'_, 'a>, name: &'static str, problems: &mut Problems) -> Self {
+        let mut fields = owner.part(node, name, problems);
+        let selector = Self::take(&mut fields, problems);
+        fields.finish(problems);
+        selector
+    }
+
+    /// Takes a selector's fields from a mapping that may have more.
+    pub fn take(fields: &mut Fields<'_, 'a>, problems: &mut Problems) -> Self {
+        let span = fields.span();
+        let mut text = |name| fields.text(name, problems).unwrap_or_default();
+        Self {
+            group: text("group"),
+            version: text("version"),
+            kind: text("kind"),
+            name: text("name"),
+            namespace: text("namespace"),
+            annotations: text("annotationSelector"),
+            labels: text("labelSelector"),
+            span,
+        }
+    }
+
+    /// Reads the patterns.
+    pub fn compile(&self) -> Result<CompiledSelector<'a>, TransformError> {
+        let labels = |text: Text<'a>| {
+            LabelSelector::parse(text.text)
+                .map_err(|error| TransformError::Selector { message: error.to_string(), span: text.span })
+        };
+        Ok(CompiledSelector {
+            group: Pattern::new(self.group)?,
+            version: Pattern::new(self.version)?,
+            kind: Pattern::new(self.kind)?,
+            name: Pattern::new(self.name)?,
+            namespace: Pattern::new(self.namespace)?,
+            annotations: labels(self.annotations)?,
+            labels: labels(self.labels)?,
+        })
+    }
+}
+
+/// A selector ready to be tried on objects.
+#[derive(Clone, Debug)]
+pub struct CompiledSelector<'a> {
+    group: Pattern<'a>,
+    version: Pattern<'a>,
+    kind: Pattern<'a>,
+    name: Pattern<'a>,
+    namespace: Pattern<'a>,
+    annotations: LabelSelector,
+    labels: LabelSelector,
+}
+
+impl<'a> CompiledSelector<'a> {
+    /// True when every condition holds.
+    pub fn matches(&self, resource: &Resource<'_>, schema: &Schema) -> bool {
+        self.matches_gvk(resource) && self.matches_id(resource, schema) && self.matches_labels(resource)
+    }
+
+    /// Group, version and kind, as the object has them now.
+    pub fn matches_gvk(&self, resource: &Resource<'_>) -> bool {
+        let gvk = resource.gvk();
+        self.group.matches(gvk.group) && self.version.matches(gvk.version) && self.kind.matches(gvk.kind)
+    }
+
+    /// Name and namespace, each as the object had it first or has it now.
+    pub fn matches_id(&self, resource: &Resource<'_>, schema: &Schema) -> bool {
+        let (first, now) = (resource.original_id(schema), resource.id(schema));
+        (self.namespace.matches(first.effective_namespace()) || self.namespace.matches(now.effective_namespace()))
+            && (self.name.matches(first.name) || self.name.matches(now.name))
+    }
+
+    /// Labels and annotations.
+    pub fn matches_labels(&self, resource: &Resource<'_>) -> bool {
+        self.labels.matches(|key| resource.label(key)) && self.annotations.matches(|key| resource.annotation(key))
+    }
+
+    /// The one name that fits, when the pattern is a plain name.
+    pub fn plain_name(&self) -> Option<&'a str> {
+        if let Pattern::Plain(name) = self.name { Some(name) } else { None }
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Pattern<'a> {
+    Any,
+    Plain(&'a str),
+    Regex(Regex),
+}
+
+impl<'a> Pattern<'a> {
+    fn new(text: Text<'a>) -> Result<Self, TransformError> {
+        if text.is_empty() {
+            return Ok(Self::Any);
+        }
+        if !text.contains(is_meta) {
+            return Ok(Self::Plain(text.text));
+        }
+        let regex = Regex::new(&format!("^(?:{})$", text.text));
+        let invalid = |error: regex::Error| TransformError::Selector {
+            message: format!("error parsing regexp: {}", last_line(&error.to_string())),
+            span: text.span,
+        };
+        regex.map(Self::Regex).map_err(invalid)
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Plain(wanted) => *wanted == text,
+            Self::Regex(regex) => regex.is_match(text),
+        }
+    }
+}
+
+fn is_meta(c: char) -> bool {
+    matches!(c, '\\' | '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$')
+}
+
+/// The regex crate draws a picture; its last line says what is wrong.
+fn last_line(message: &str) -> &str {
+    message.lines().last().unwrap_or(message).trim_start_matches("error: ")
+}
