@@ -126,6 +126,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 
     /// Starts on a part of what these fields belong to, as strict or loose as they are.
+    #[must_use]
     pub fn part(&self, node: &'n Node<'a>, owner: &'static str, problems: &mut Problems) -> Self {
         Self { loose: self.loose, ..Self::new(node, owner, problems) }
     }
