@@ -5,6 +5,7 @@ mod configuration;
 mod finish;
 mod generators;
 mod openapi;
+mod patches;
 pub mod print;
 mod transformer_objects;
 mod transformers;

@@ -5,7 +5,8 @@ use std::path::Path;
 use kubekiln_yaml::Node;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
-use super::transformers::{drop_empty, failed, refused};
+use super::patches;
+use super::transformers::{all, drop_empty, failed, refused};
 use crate::config::FieldSpec;
 use crate::diagnostic::Diagnostic;
 use crate::layers::Layer;
@@ -16,6 +17,9 @@ use crate::resmap::ResMap;
 use crate::text::Text;
 use crate::transform::images::Image;
 use crate::transform::namespace::{Namespace, Subjects};
+use crate::transform::patches::PatchEntry;
+use crate::transform::patches_json6902::JsonPatchEntry;
+use crate::transform::patches_strategic_merge::StrategicMergePatches;
 use crate::transform::replicas::Replica;
 use crate::transform::{annotations, images, labels, name_prefix, name_suffix, namespace, replicas};
 
@@ -56,6 +60,9 @@ impl<'a> Object<'_, '_, 'a, '_> {
             "ImageTagTransformer" => self.image(resources),
             "LabelTransformer" => self.labels(resources),
             "NamespaceTransformer" => self.namespace(resources),
+            "PatchJson6902Transformer" => self.patch_json6902(resources),
+            "PatchStrategicMergeTransformer" => self.patch_strategic_merge(resources),
+            "PatchTransformer" => self.patch(resources),
             "PrefixTransformer" => self.prefix(resources),
             "SuffixTransformer" => self.suffix(resources),
             "PrefixSuffixTransformer" => self.prefix(resources).and_then(|()| self.suffix(resources)),
@@ -126,6 +133,30 @@ impl<'a> Object<'_, '_, 'a, '_> {
             Namespace { namespace, unset_only, subjects: Subjects::decode(f, p) }
         })?;
         namespace::apply(resources, &config, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn patch(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (entry, _) = self.decode("PatchTransformer", PatchEntry::take)?;
+        let file = patches::reader(self.session, self.folder);
+        let patch = entry.load(self.session.files.arena, file).map_err(|e| vec![e.into()])?;
+        crate::transform::patches::apply(resources, &[patch], &self.session.context()).map_err(all)
+    }
+
+    fn patch_json6902(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (entry, _) = self.decode("PatchJson6902Transformer", |f, p| JsonPatchEntry::take(f, "jsonOp", p))?;
+        let file = patches::reader(self.session, self.folder);
+        let patch = entry.load(self.session.files.arena, file).map_err(|e| vec![e.into()])?;
+        crate::transform::patches_json6902::apply(resources, &[patch], &self.session.context()).map_err(all)
+    }
+
+    fn patch_strategic_merge(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (patches, _) = self.decode("PatchStrategicMergeTransformer", |f, p| {
+            let mut entries = f.texts("paths", p);
+            entries.extend(f.text("patches", p));
+            let file = patches::reader(self.session, self.folder);
+            StrategicMergePatches::load(self.session.files.arena, &entries, file, p)
+        })?;
+        crate::transform::patches_strategic_merge::apply(resources, &patches, &self.session.context()).map_err(all)
     }
 
     fn prefix(&self, resources: &mut ResMap<'a>) -> Result<()> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::accumulate::{Accumulator, Result, Session};
+use super::patches::{self, Patches};
 use super::transformer_objects;
 use crate::config::TransformerConfig;
 use crate::diagnostic::Diagnostic;
@@ -23,6 +24,7 @@ use crate::transform::{
 struct Run<'r, 'a, 's> {
     resources: &'r mut ResMap<'a>,
     kustomization: &'r Kustomization<'a>,
+    patches: Patches<'a>,
     config: &'r TransformerConfig<'a>,
     cx: Context<'a, 's>,
 }
@@ -38,14 +40,18 @@ pub(super) fn run<'a>(
     let mut run = Run {
         resources: &mut accumulated.resources,
         kustomization: &layer.kustomization,
+        patches: patches::load(session, layer)?,
         config,
         cx: session.context(),
     };
+    run.patches_strategic_merge()?;
+    run.patches()?;
     run.namespace()?;
     run.name_prefix()?;
     run.name_suffix()?;
     run.labels()?;
     run.common_annotations()?;
+    run.patches_json6902()?;
     run.replicas()?;
     run.images()?;
     drop_empty(run.resources);
@@ -64,12 +70,29 @@ pub(super) fn failed(error: TransformError) -> Vec<Diagnostic> {
     vec![error.into()]
 }
 
+/// The failures of several entries of one transformer.
+pub(super) fn all(errors: Vec<TransformError>) -> Vec<Diagnostic> {
+    errors.into_iter().map(Diagnostic::from).collect()
+}
+
 /// Problems of decoding, if any.
 pub(super) fn refused(problems: Problems) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.into_iter().map(Diagnostic::from).collect()) }
 }
 
 impl Run<'_, '_, '_> {
+    fn patches_strategic_merge(&mut self) -> Result<()> {
+        crate::transform::patches_strategic_merge::apply(self.resources, &self.patches.strategic, &self.cx).map_err(all)
+    }
+
+    fn patches(&mut self) -> Result<()> {
+        crate::transform::patches::apply(self.resources, &self.patches.any, &self.cx).map_err(all)
+    }
+
+    fn patches_json6902(&mut self) -> Result<()> {
+        crate::transform::patches_json6902::apply(self.resources, &self.patches.json, &self.cx).map_err(all)
+    }
+
     fn namespace(&mut self) -> Result<()> {
         let Some(namespace) = self.kustomization.namespace else { return Ok(()) };
         let config = Namespace { namespace, unset_only: false, subjects: Subjects::default() };
