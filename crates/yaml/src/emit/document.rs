@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::expand::{Site, too_deep};
+use super::expand::{Site, check_depth};
 use super::json::unsupported;
 use super::scalar::{ScalarValue, Setting, value_in};
 use super::text::{self, Place};
@@ -87,8 +87,8 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
 
     fn collection(&mut self, site: Site<'n, 'a>, lead: Lead, column: usize, depth: usize) -> Result<(), EmitError> {
         let site = self.walk.resolve(site)?;
-        if depth > self.walk.limits.depth {
-            return Err(EmitError { message: too_deep(self.walk.limits), span: site.node.span });
+        if !matches!(site.node.value, Value::Scalar(_)) {
+            check_depth(depth, self.walk.limits, site.node.span)?;
         }
         let inner = if lead == Lead::Nothing { column } else { column + 2 };
         match &site.node.value {

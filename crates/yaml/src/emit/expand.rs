@@ -32,8 +32,8 @@ impl<'n, 'a> Aliases<'n, 'a> {
     /// Finds them all and checks what go-yaml checks: unknown anchors, an alias inside its own node, and documents
     /// that are made of little else than aliases.
     pub(super) fn of(root: &'n Node<'a>, arena: &Arena, limits: &Limits) -> Result<Self, EmitError> {
-        let mut binder = Binder { arena, anchors: FxHashMap::default(), targets: FxHashMap::default() };
-        binder.bind(root, false)?;
+        let mut binder = Binder { arena, limits, anchors: FxHashMap::default(), targets: FxHashMap::default() };
+        binder.bind(root, false, 0)?;
         let aliases = Self { targets: binder.targets };
         let mut census = Census { aliases: &aliases, arena, limits, open: FxHashSet::default(), visits: 0, aliased: 0 };
         census.count(root, false, 0)?;
@@ -48,12 +48,13 @@ impl<'n, 'a> Aliases<'n, 'a> {
 
 struct Binder<'n, 'a, 'r> {
     arena: &'r Arena,
+    limits: &'r Limits,
     anchors: FxHashMap<Symbol, Site<'n, 'a>>,
     targets: FxHashMap<*const Node<'a>, Site<'n, 'a>>,
 }
 
 impl<'n, 'a> Binder<'n, 'a, '_> {
-    fn bind(&mut self, node: &'n Node<'a>, flow: bool) -> Result<(), EmitError> {
+    fn bind(&mut self, node: &'n Node<'a>, flow: bool, depth: usize) -> Result<(), EmitError> {
         if let Some(anchor) = node.anchor {
             self.anchors.insert(anchor, Site { node, flow });
         }
@@ -67,14 +68,16 @@ impl<'n, 'a> Binder<'n, 'a, '_> {
                 self.targets.insert(ptr::from_ref(node), *site);
             }
             Value::Mapping(m) => {
+                check_depth(depth, self.limits, node.span)?;
                 for entry in &m.entries {
-                    self.bind(&entry.key, flow || m.flow)?;
-                    self.bind(&entry.value, flow || m.flow)?;
+                    self.bind(&entry.key, flow || m.flow, depth + 1)?;
+                    self.bind(&entry.value, flow || m.flow, depth + 1)?;
                 }
             }
             Value::Sequence(s) => {
+                check_depth(depth, self.limits, node.span)?;
                 for item in &s.items {
-                    self.bind(item, flow || s.flow)?;
+                    self.bind(item, flow || s.flow, depth + 1)?;
                 }
             }
         }
@@ -100,12 +103,10 @@ impl<'a> Census<'_, 'a, '_> {
         if self.is_excessive() {
             return fail("document contains excessive aliasing".to_owned());
         }
-        if depth > self.limits.depth {
-            return fail(too_deep(self.limits));
-        }
         match &node.value {
             Value::Scalar(_) => {}
             Value::Alias(name) => {
+                check_depth(depth, self.limits, node.span)?;
                 let Some(site) = self.aliases.target(node) else { return Ok(()) };
                 if !self.open.insert(ptr::from_ref(node)) {
                     return fail(format!("anchor '{}' value contains itself", self.arena.name(*name)));
@@ -114,12 +115,14 @@ impl<'a> Census<'_, 'a, '_> {
                 self.open.remove(&ptr::from_ref(node));
             }
             Value::Mapping(m) => {
+                check_depth(depth, self.limits, node.span)?;
                 for entry in &m.entries {
                     self.count(&entry.key, aliased, depth + 1)?;
                     self.count(&entry.value, aliased, depth + 1)?;
                 }
             }
             Value::Sequence(s) => {
+                check_depth(depth, self.limits, node.span)?;
                 for item in &s.items {
                     self.count(item, aliased, depth + 1)?;
                 }
@@ -141,9 +144,13 @@ impl<'a> Census<'_, 'a, '_> {
     }
 }
 
-/// The message for a document nested deeper than the limit.
-pub(super) fn too_deep(limits: &Limits) -> String {
-    format!("exceeded max depth of {}", limits.depth)
+/// Printing recurses, so whatever the limits say it goes no deeper than a small stack allows.
+const DEEPEST: usize = 1_000;
+
+/// An error for a collection inside of `depth` others when that is too deep.
+pub(super) fn check_depth(depth: usize, limits: &Limits, span: Span) -> Result<(), EmitError> {
+    let most = limits.depth.min(DEEPEST);
+    if depth >= most { Err(EmitError { message: format!("exceeded max depth of {most}"), span }) } else { Ok(()) }
 }
 
 /// Reads mappings whose keys are not all plain strings.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::expand::{Site, too_deep};
+use super::expand::{Site, check_depth};
 use super::scalar::{ScalarValue, Setting, value_in};
 use super::walk::{Keys, Walk};
 use super::{EmitError, float};
@@ -23,8 +23,8 @@ impl<'n, 'a> Json<'n, 'a, '_, '_> {
     fn node(&mut self, site: Site<'n, 'a>, depth: usize) -> Result<(), EmitError> {
         let site = self.walk.resolve(site)?;
         let span = site.node.span;
-        if depth > self.walk.limits.depth {
-            return Err(EmitError { message: too_deep(self.walk.limits), span });
+        if !matches!(site.node.value, Value::Scalar(_)) {
+            check_depth(depth, self.walk.limits, span)?;
         }
         match &site.node.value {
             Value::Mapping(_) => self.mapping(site, depth),

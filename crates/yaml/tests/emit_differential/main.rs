@@ -4,6 +4,7 @@
 //! the number of documents, `KILN_DIFF_SEED` the seed of the first batch.
 
 mod generate;
+#[path = "../support/oracle.rs"]
 mod oracle;
 
 use kubekiln_yaml::{Arena, Limits, emit, parse};
@@ -87,7 +88,7 @@ fn is_one_of_several_orders(oracle: &Oracle, text: &str, ours: &str, theirs: &st
 
 #[test]
 fn prints_what_kustomize_prints() {
-    let Some(oracle) = Oracle::find() else {
+    let Some(oracle) = Oracle::find("differential") else {
         eprintln!("SKIPPED: neither kustomize nor kubectl is on the PATH");
         return;
     };

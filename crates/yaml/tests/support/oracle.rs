@@ -12,8 +12,8 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
-    /// The first of kustomize and kubectl that runs.
-    pub(crate) fn find() -> Option<Self> {
+    /// The first of kustomize and kubectl that runs. `name` keeps the folders of tests apart.
+    pub(crate) fn find(name: &str) -> Option<Self> {
         let runs = |program: &str, arguments: &[&str]| {
             Command::new(program).args(arguments).output().is_ok_and(|o| o.status.success())
         };
@@ -24,7 +24,7 @@ impl Oracle {
         } else {
             return None;
         };
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("differential-{}", std::process::id()));
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).ok()?;
         fs::write(folder.join("kustomization.yaml"), "resources:\n- r.yaml\n").ok()?;
         Some(Self { program, verb, folder })
