@@ -13,6 +13,24 @@
 //! ```
 //!
 //! A worker serves one evaluation after another until its input ends, so a caller may keep it.
+//!
+//! The bounds are the caller's work: on Linux it has the child limit its own address space (`RLIMIT_AS`) to
+//! [`Limits::memory_bytes`](crate::Limits::memory_bytes) and [`ADDRESS_SPACE`] before it serves, kills the child after
+//! [`Limits::time`](crate::Limits::time), and lets [`explain`] say what a lost worker died of.
+//!
+//! ```no_run
+//! # use std::{io::BufReader, process::{Command, Stdio}};
+//! # use kubekiln_jsonnet::{Evaluation, Failure, Request, SourceLoader, worker};
+//! # fn run(request: &Request, loader: &dyn SourceLoader) -> Result<Evaluation, Failure> {
+//! let mut child = Command::new("kiln").arg("__jsonnet-worker")
+//!     .stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+//! let answers = child.stdin.take().unwrap();
+//! let questions = BufReader::new(child.stdout.take().unwrap());
+//! let result = worker::evaluate(request, loader, questions, answers);
+//! # child.wait().unwrap();
+//! # result
+//! # }
+//! ```
 
 use std::io::{self, BufRead, Write};
 
@@ -68,6 +86,25 @@ pub fn evaluate(
             Some(Message::Done(result)) => return *result,
             None => return Err(lost("ended without a result")),
         }
+    }
+}
+
+/// Bytes of address space that a worker needs beside what its program may use: the stack of the evaluating thread, the
+/// allocator's reserves, the binary.
+pub const ADDRESS_SPACE: u64 = 512 << 20;
+
+/// What a worker was lost of: [`FailureKind::Time`] when the caller `killed` it because time was up,
+/// [`FailureKind::Memory`] when it ran under a limit of memory and its standard error holds the last words of a Rust
+/// program without any. Any other failure stays as it is.
+#[must_use]
+pub fn explain(failure: Failure, request: &Request, killed: bool, stderr: &str) -> Failure {
+    if failure.kind != FailureKind::Worker {
+        return failure;
+    }
+    match (request.limits.time, request.limits.memory_bytes) {
+        (Some(time), _) if killed => Failure::time(request.program(), time),
+        (_, Some(bytes)) if stderr.contains("memory allocation of") => Failure::memory(request.program(), bytes),
+        _ => failure,
     }
 }
 

@@ -65,3 +65,18 @@ fn a_line_that_is_not_of_the_protocol_is_an_error() {
     let failure = worker::evaluate(&request(), &sources(), &b"hello\n"[..], std::io::sink()).unwrap_err();
     assert_eq!(failure.kind, FailureKind::Worker);
 }
+
+#[test]
+fn a_lost_worker_is_explained_by_what_its_caller_knows() {
+    let mut request = request();
+    let lost = Failure::new(FailureKind::Worker, "gone");
+    assert_eq!(worker::explain(lost.clone(), &request, true, "memory allocation of 8 bytes failed"), lost);
+    request.limits.memory_bytes = Some(1000);
+    let out_of_memory = worker::explain(lost.clone(), &request, false, "memory allocation of 8 bytes failed\n");
+    assert_eq!(out_of_memory.report(), "evaluation of `main` needed more than 1000 bytes of memory\n");
+    assert_eq!(worker::explain(lost.clone(), &request, false, "Killed"), lost);
+    request.limits.time = Some(std::time::Duration::from_secs(2));
+    assert_eq!(worker::explain(lost, &request, true, "").report(), "evaluation of `main` took longer than 2s\n");
+    let other = Failure::new(FailureKind::Runtime, "1 + {}");
+    assert_eq!(worker::explain(other.clone(), &request, true, ""), other);
+}
