@@ -38,6 +38,7 @@ mod rsjsonnet;
 mod scan;
 mod session;
 mod source;
+mod thread;
 pub mod worker;
 
 pub use document::{DOCUMENT_DEPTH, Document};
@@ -46,5 +47,5 @@ pub use failure::{Failure, FailureKind, Frame, Note, Span};
 #[cfg(feature = "libjsonnet")]
 pub use libjsonnet::LibJsonnet;
 pub use request::{Argument, Entry, Limits, Native, NativeFunction, Request};
-pub use rsjsonnet::RsJsonnet;
+pub use rsjsonnet::{RsJsonnet, RsJsonnetPool};
 pub use source::{MemorySources, SourceLoader, candidates};

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use jsonnet::JsonnetVm;
 
-use crate::session::{self, Host, Job};
+use crate::session::{Desk, Host, Job};
+use crate::thread;
 use crate::{Argument, Document, Engine, Entry, Evaluation, Failure, FailureKind, Request, SourceLoader};
 
 /// C++ libjsonnet 0.17 of 2021, by crate `jsonnet-rs`. Not for untrusted programs: a wrong argument of `std.parseJson`
@@ -23,7 +24,14 @@ impl Engine for LibJsonnet {
     }
 
     fn evaluate(&self, request: &Request, loader: &dyn SourceLoader) -> Result<Evaluation, Failure> {
-        session::evaluate(request, loader, run)
+        thread::evaluate(request, loader, serve)
+    }
+}
+
+fn serve(desk: &mut dyn Desk) {
+    while let Some(job) = desk.next() {
+        let result = run(&job, desk);
+        desk.done(result);
     }
 }
 

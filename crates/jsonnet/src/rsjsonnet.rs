@@ -7,15 +7,19 @@ mod syntax;
 mod values;
 mod words;
 
+use std::sync::{Mutex, PoisonError};
+
 use rsjsonnet_lang::arena::Arena;
 use rsjsonnet_lang::interner::InternedStr;
 use rsjsonnet_lang::program::{Program, Thunk, Value};
 
-use crate::session::{self, Host, Job};
+use crate::session::{Desk, Host, Job};
+use crate::thread::{self, Evaluator};
 use crate::{Argument, Engine, Entry, Evaluation, Failure, FailureKind, Request, SourceLoader};
 use callbacks::Caller;
 
-/// [rsjsonnet](https://docs.rs/rsjsonnet-lang): pure Rust, no unsafe code, a span in nearly every error.
+/// [rsjsonnet](https://docs.rs/rsjsonnet-lang): pure Rust, no unsafe code, a span in nearly every error. Each
+/// evaluation has a new thread and a new interpreter.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct RsJsonnet;
 
@@ -25,31 +29,76 @@ impl Engine for RsJsonnet {
     }
 
     fn evaluate(&self, request: &Request, loader: &dyn SourceLoader) -> Result<Evaluation, Failure> {
-        session::evaluate(request, loader, run)
+        thread::evaluate(request, loader, serve)
     }
 }
 
-/// Evaluates on the current thread.
-pub(crate) fn run(job: &Job, host: &mut dyn Host) -> Result<Evaluation, Failure> {
+/// As [`RsJsonnet`], for many small programs: threads and interpreters stay, with the standard library loaded. As many
+/// programs as there are calls at once are evaluated side by side. No program sees another one's sources or values.
+#[derive(Default)]
+pub struct RsJsonnetPool {
+    idle: Mutex<Vec<Evaluator>>,
+}
+
+impl Engine for RsJsonnetPool {
+    fn name(&self) -> &'static str {
+        "rsjsonnet"
+    }
+
+    fn evaluate(&self, request: &Request, loader: &dyn SourceLoader) -> Result<Evaluation, Failure> {
+        // The lock is held for a push or pop only, which do not panic half-way.
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = idle().pop();
+        let evaluator = kept.map_or_else(|| Evaluator::start(serve), Ok)?;
+        let result = evaluator.evaluate(request, loader)?;
+        idle().push(evaluator);
+        result
+    }
+}
+
+/// Bytes of source after which an interpreter is not kept: it never frees the code it has parsed.
+const KEPT_SOURCE: usize = 1 << 20;
+
+/// Does the work on the current thread.
+pub(crate) fn serve(desk: &mut dyn Desk) {
+    while let Some(job) = desk.next() {
+        let arena = Arena::new();
+        let mut program = Program::new(&arena);
+        let mut parsed = 0;
+        let mut next = Some(job);
+        while let Some(job) = next {
+            let result = run(&mut program, &mut parsed, &job, desk);
+            // A failure leaves thunks half evaluated, and what is registered cannot be taken back.
+            let clean = result.is_ok() && job.ext_vars.is_empty() && job.natives.is_empty() && parsed < KEPT_SOURCE;
+            desk.done(result);
+            next = if clean { desk.next() } else { None };
+        }
+    }
+}
+
+fn run<'p>(
+    program: &mut Program<'p>,
+    parsed: &mut usize,
+    job: &Job,
+    host: &mut dyn Host,
+) -> Result<Evaluation, Failure> {
     // The engine panics on a name given twice.
     job.check_names()?;
-    let arena = Arena::new();
-    let mut program = Program::new(&arena);
     program.set_max_stack(job.limits.stack);
-    let mut caller = Caller::new(host, &program, job);
-    register_natives(&mut program, job);
+    let mut caller = Caller::new(host, program, job);
+    register_natives(program, job);
     for (name, value) in &job.ext_vars {
-        let thunk = argument(&mut program, &mut caller, value, &format!("<extvar:{name}>"))?;
-        let name = program.intern_str(name);
-        program.add_ext_var(name, &thunk);
+        let thunk = argument(program, &mut caller, value, &format!("<extvar:{name}>"))?;
+        program.add_ext_var(program.intern_str(name), &thunk);
     }
-    let thunk = entry(&mut program, &mut caller, &job.entry)?;
+    let thunk = entry(program, &mut caller, &job.entry)?;
     let value = match program.eval_value(&thunk, &mut caller) {
-        Ok(value) if value.is_function() => call(&mut program, &mut caller, &thunk, job)?,
+        Ok(value) if value.is_function() => call(program, &mut caller, &thunk, job)?,
         Ok(value) => value,
-        Err(error) => return Err(caller.failure(&program, &error)),
+        Err(error) => return Err(caller.failure(program, &error)),
     };
     let document = values::to_document(&value).map_err(|failure| failure.at(caller.sources.start_of(job.program())))?;
+    *parsed += caller.parsed;
     Ok(Evaluation { document, files_read: caller.files_read, traces: caller.traces })
 }
 
@@ -59,7 +108,7 @@ fn entry<'p>(program: &mut Program<'p>, caller: &mut Caller<'p, '_>, entry: &Ent
             let text = caller
                 .read(id)
                 .map_err(|reason| Failure::new(FailureKind::Import, format!("cannot read `{id}`: {reason}")))?;
-            caller.load(program, id, &text)
+            caller.load_file(program, id, &text)
         }
         Entry::Snippet { name, text } => caller.load(program, name, text.as_bytes()),
     }

@@ -1,10 +1,8 @@
-//! One evaluation away from its caller: the evaluator asks, the caller answers, until there is a result.
+//! An evaluation away from its caller: the evaluator asks, the caller answers, until there is a result.
 //!
-//! The same conversation runs between two threads (here) and between two processes ([`crate::worker`]).
+//! The same conversation runs between two threads ([`crate::thread`]) and between two processes ([`crate::worker`]).
 
 use std::collections::BTreeSet;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -134,8 +132,17 @@ fn refusal(answer: Option<Answer>) -> String {
     }
 }
 
-/// An engine's inside: evaluates on the current thread, which has [`STACK`] bytes of stack.
-pub(crate) type Run = fn(&Job, &mut dyn Host) -> Result<Evaluation, Failure>;
+/// Where an evaluator gets its work.
+pub(crate) trait Desk: Host {
+    /// The next job; `None` when there will be no more.
+    fn next(&mut self) -> Option<Job>;
+
+    /// Hands in the result of the last one.
+    fn done(&mut self, result: Result<Evaluation, Failure>);
+}
+
+/// An engine's inside: does all the work there is, on the current thread, which has [`STACK`] bytes of stack.
+pub(crate) type Serve = fn(&mut dyn Desk);
 
 /// Answers from the caller's loader and natives.
 pub(crate) fn answer(question: Question, loader: &dyn SourceLoader, natives: &[Native]) -> Answer {
@@ -148,58 +155,4 @@ pub(crate) fn answer(question: Question, loader: &dyn SourceLoader, natives: &[N
         },
     };
     answer.unwrap_or_else(Answer::Refused)
-}
-
-/// Evaluates on a thread of its own. When time is up the thread is left behind: nothing can stop it.
-pub(crate) fn evaluate(request: &Request, loader: &dyn SourceLoader, run: Run) -> Result<Evaluation, Failure> {
-    let (messages, inbox) = channel();
-    let (answers, answered) = channel();
-    let job = Job::of(request);
-    let deadline = request.limits.time.map(|time| Instant::now() + time);
-    std::thread::Builder::new()
-        .name("jsonnet".to_owned())
-        .stack_size(STACK)
-        .spawn(move || {
-            let mut host = ThreadHost { messages, answered };
-            let result = run(&job, &mut host);
-            // A caller that has given up reads no result.
-            let _ = host.messages.send(Message::Done(Box::new(result)));
-        })
-        .map_err(|error| Failure::new(FailureKind::Engine, format!("no thread to evaluate on: {error}")))?;
-    loop {
-        match receive(&inbox, deadline) {
-            Ok(Message::Ask(question)) => {
-                // The evaluator waits for this; if it is gone, the next `receive` says so.
-                let _ = answers.send(answer(question, loader, &request.natives));
-            }
-            Ok(Message::Done(result)) => return *result,
-            Err(RecvTimeoutError::Timeout) => {
-                return Err(Failure::time(request.program(), request.limits.time.unwrap_or(Duration::ZERO)));
-            }
-            Err(RecvTimeoutError::Disconnected) => return Err(broken(request.program())),
-        }
-    }
-}
-
-fn receive(inbox: &Receiver<Message>, deadline: Option<Instant>) -> Result<Message, RecvTimeoutError> {
-    match deadline {
-        Some(deadline) => inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-        None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-    }
-}
-
-fn broken(program: &str) -> Failure {
-    Failure::new(FailureKind::Engine, format!("the jsonnet engine broke while it evaluated `{program}`"))
-}
-
-struct ThreadHost {
-    messages: Sender<Message>,
-    answered: Receiver<Answer>,
-}
-
-impl Host for ThreadHost {
-    fn ask(&mut self, question: Question) -> Option<Answer> {
-        self.messages.send(Message::Ask(question)).ok()?;
-        self.answered.recv().ok()
-    }
 }

@@ -37,7 +37,7 @@ use std::io::{self, BufRead, Write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::session::{Answer, Host, Job, Message, Question, STACK, answer};
+use crate::session::{Answer, Desk, Host, Job, Message, Question, STACK, answer};
 use crate::{Evaluation, Failure, FailureKind, Request, SourceLoader};
 
 /// The worker's side: evaluates each request that comes in, with the default engine, until `reader` ends.
@@ -45,20 +45,13 @@ use crate::{Evaluation, Failure, FailureKind, Request, SourceLoader};
 /// # Errors
 /// When a pipe breaks or a line is not of the protocol.
 pub fn serve(reader: impl BufRead + Send, writer: impl Write + Send) -> io::Result<()> {
-    let mut pipes = Pipes { reader, writer };
+    let mut desk = Pipes { reader, writer, broken: Ok(()) };
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).name("jsonnet".to_owned());
-        let served = thread.spawn_scoped(scope, || serve_all(&mut pipes))?;
-        served.join().unwrap_or_else(|_| Err(io::Error::other("the jsonnet engine broke")))
-    })
-}
-
-fn serve_all(pipes: &mut Pipes<impl BufRead, impl Write>) -> io::Result<()> {
-    while let Some(job) = pipes.receive::<Job>()? {
-        let result = crate::rsjsonnet::run(&job, pipes);
-        pipes.send(&Message::Done(Box::new(result)))?;
-    }
-    Ok(())
+        let served = thread.spawn_scoped(scope, || crate::rsjsonnet::serve(&mut desk))?;
+        served.join().map_err(|_| io::Error::other("the jsonnet engine broke"))
+    })?;
+    desk.broken
 }
 
 /// The caller's side: evaluates `request` in the worker behind `reader` (its output) and `writer` (its input).
@@ -75,7 +68,7 @@ pub fn evaluate(
         let program = request.program();
         Failure::new(FailureKind::Worker, format!("the worker process that evaluated `{program}` {reason}"))
     };
-    let mut pipes = Pipes { reader, writer };
+    let mut pipes = Pipes { reader, writer, broken: Ok(()) };
     let broken = |error: io::Error| lost(&format!("is gone: {error}"));
     pipes.send(&Job::of(request)).map_err(broken)?;
     loop {
@@ -112,6 +105,8 @@ pub fn explain(failure: Failure, request: &Request, killed: bool, stderr: &str) 
 struct Pipes<R, W> {
     reader: R,
     writer: W,
+    /// The worker's first error.
+    broken: io::Result<()>,
 }
 
 impl<R: BufRead, W: Write> Pipes<R, W> {
@@ -135,10 +130,38 @@ impl<R: BufRead, W: Write> Pipes<R, W> {
     }
 }
 
+impl<R: BufRead, W: Write> Pipes<R, W> {
+    /// What came of it, if the pipes still hold.
+    fn keep<T>(&mut self, result: io::Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.broken = std::mem::replace(&mut self.broken, Ok(())).and(Err(error));
+                None
+            }
+        }
+    }
+}
+
 impl<R: BufRead, W: Write> Host for Pipes<R, W> {
     fn ask(&mut self, question: Question) -> Option<Answer> {
-        self.send(&Message::Ask(question)).ok()?;
-        self.receive().ok()?
+        let answer = self.send(&Message::Ask(question)).and_then(|()| self.receive());
+        self.keep(answer)?
+    }
+}
+
+impl<R: BufRead, W: Write> Desk for Pipes<R, W> {
+    fn next(&mut self) -> Option<Job> {
+        if self.broken.is_err() {
+            return None;
+        }
+        let job = self.receive();
+        self.keep(job)?
+    }
+
+    fn done(&mut self, result: Result<Evaluation, Failure>) {
+        let sent = self.send(&Message::Done(Box::new(result)));
+        self.keep(sent);
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Caller<'p, 'h> {
     host: &'h mut dyn Host,
     job: &'h Job,
     pub(super) sources: Sources,
+    /// Bytes of source parsed.
+    pub(super) parsed: usize,
     /// Parsed files by id.
     thunks: HashMap<String, Thunk<'p>>,
     /// Read files by id.
@@ -36,6 +38,7 @@ impl<'p, 'h> Caller<'p, 'h> {
             host,
             job,
             sources: Sources::new(program),
+            parsed: 0,
             thunks: HashMap::new(),
             texts: HashMap::new(),
             files_read: Vec::new(),
@@ -55,11 +58,22 @@ impl<'p, 'h> Caller<'p, 'h> {
         Ok(text)
     }
 
+    /// The program in file `id`, parsed once.
+    pub(super) fn load_file(&mut self, program: &mut Program<'p>, id: &str, text: &[u8]) -> Result<Thunk<'p>, Failure> {
+        if let Some(thunk) = self.thunks.get(id) {
+            return Ok(thunk.clone());
+        }
+        let thunk = self.load(program, id, text)?;
+        self.thunks.insert(id.to_owned(), thunk.clone());
+        Ok(thunk)
+    }
+
     /// The program in `text`, parsed and checked but not evaluated.
     pub(super) fn load(&mut self, program: &mut Program<'p>, name: &str, text: &[u8]) -> Result<Thunk<'p>, Failure> {
         self.job.check_source(name, text)?;
         let (context, id) = program.span_manager_mut().insert_source_context(text.len());
         self.sources.add(id, name, text);
+        self.parsed += text.len();
         program
             .load_source(context, text, true, name)
             .map_err(|error| load_failure(&error, &Place { program, sources: &self.sources }))
@@ -102,19 +116,10 @@ impl<'p, 'h> Caller<'p, 'h> {
 impl<'p> Callbacks<'p> for Caller<'p, '_> {
     fn import(&mut self, program: &mut Program<'p>, from: SpanId, path: &str) -> Result<Thunk<'p>, ImportError> {
         let (id, text) = self.import_text(program, from, path)?;
-        if let Some(thunk) = self.thunks.get(&id) {
-            return Ok(thunk.clone());
-        }
-        match self.load(program, &id, &text) {
-            Ok(thunk) => {
-                self.thunks.insert(id, thunk.clone());
-                Ok(thunk)
-            }
-            Err(failure) => {
-                self.refused = Some(failure);
-                Err(ImportError)
-            }
-        }
+        self.load_file(program, &id, &text).map_err(|failure| {
+            self.refused = Some(failure);
+            ImportError
+        })
     }
 
     fn import_str(&mut self, program: &mut Program<'p>, from: SpanId, path: &str) -> Result<String, ImportError> {
