@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::directive::Directive;
 use super::error::{PatchError, shape_name};
-use super::merge::{Merger, Outcome, Side, Walk};
+use super::merge::{Merger, Outcome, Side, Walk, inherit_flow, set_flow};
 use crate::schema::FieldSchema;
 
 /// Values of the merge keys of one element; an empty text where it has none.
@@ -41,6 +41,10 @@ impl<'a, 's> Merger<'a, 's> {
         side: Side<'_, 'a>,
         schema: Option<FieldSchema<'s>>,
     ) -> Walk<'a> {
+        let mut object = object.filter(|o| !o.is_null());
+        if let (Some(object), Side::Node(patch)) = (object.as_deref_mut(), side) {
+            inherit_flow(object, patch);
+        }
         let keys = schema.and_then(|s| s.merge_keys());
         let (Some(schema), Some(keys)) = (schema, keys) else {
             return Ok(match side {
@@ -50,7 +54,7 @@ impl<'a, 's> Merger<'a, 's> {
             });
         };
         let list = ListMerger { merger: self, keys: keys.to_vec(), elements: schema.elements() };
-        let Some(object) = object.filter(|o| !o.is_null()) else {
+        let Some(object) = object else {
             let Side::Node(patch) = side else { return Ok(Outcome::Cleared) };
             return list.taken(patch, Directive::None);
         };
@@ -90,6 +94,10 @@ impl<'a> ListMerger<'_, 'a, '_> {
         let mut node = patch.clone();
         directive.remove_from(&mut node);
         self.merge(&mut node, Side::Same)?;
+        if !node.as_sequence().is_some_and(|list| list.items.is_empty()) {
+            // The elements are now in a list that kyaml made.
+            set_flow(&mut node, false);
+        }
         Ok(Outcome::Taken(node))
     }
 
@@ -212,8 +220,10 @@ fn distinct_values<'n, 'a: 'n>(elements: impl Iterator<Item = &'n Node<'a>>, key
 /// one with (kyaml's `mergeValues`).
 fn complete(wanted: &mut [Values<'_>]) {
     for i in 0..wanted.len() {
+        // kyaml goes on comparing with what the element had before it was completed.
+        let before = wanted[i].clone();
         for j in 0..wanted.len() {
-            if let Some(both) = both(&wanted[i], &wanted[j]) {
+            if let Some(both) = both(&before, &wanted[j]) {
                 wanted[i].clone_from(&both);
                 wanted[j] = both;
             }

@@ -98,10 +98,13 @@ impl<'a, 's> Merger<'a, 's> {
             Side::Node(node) if node.is_null() => return Ok(Outcome::Cleared),
             Side::Node(node) => Directive::of(node)?,
         };
+        if let Side::Same = side {
+            directive.remove_from(object);
+        }
         match (directive, side) {
             (Directive::Delete, _) => return Ok(Outcome::Cleared),
             (Directive::Replace, Side::Node(_)) => return self.added(side, schema),
-            (_, Side::Same) => directive.remove_from(object),
+            (_, Side::Node(patch)) => inherit_flow(object, patch),
             _ => {}
         }
         self.fields(object, side, directive != Directive::None, schema)?;
@@ -210,10 +213,39 @@ fn settle(value: &mut Node<'_>) {
 /// in quotes by kyaml, and so becomes text.
 fn inherit_style(value: &mut Node<'_>, old: &Node<'_>) {
     settle(value);
+    set_flow(value, is_flow(old));
     let style = old.as_scalar().map_or(ScalarStyle::Plain, |s| s.style);
     let Some(scalar) = value.as_scalar_mut() else { return };
     scalar.style = style;
     if style != ScalarStyle::Plain && (scalar.tag == Tag::None || resolve_plain(scalar.text).tag() == scalar.tag) {
         scalar.tag = Tag::Str;
+    }
+}
+
+/// An empty mapping or list takes over how the patch writes its own: `{}` does not put new fields between braces.
+pub(super) fn inherit_flow(object: &mut Node<'_>, patch: &Node<'_>) {
+    let is_empty = match &object.value {
+        Value::Mapping(mapping) => mapping.entries.is_empty(),
+        Value::Sequence(sequence) => sequence.items.is_empty(),
+        _ => false,
+    };
+    if is_empty {
+        set_flow(object, is_flow(patch));
+    }
+}
+
+fn is_flow(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Mapping(mapping) => mapping.flow,
+        Value::Sequence(sequence) => sequence.flow,
+        _ => false,
+    }
+}
+
+pub(super) fn set_flow(node: &mut Node<'_>, flow: bool) {
+    match &mut node.value {
+        Value::Mapping(mapping) => mapping.flow = flow,
+        Value::Sequence(sequence) => sequence.flow = flow,
+        _ => {}
     }
 }
