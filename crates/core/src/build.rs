@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, fold_warnings};
 use crate::layers::tree;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
@@ -71,6 +71,11 @@ pub struct Outcome<'a> {
 
 /// Builds the kustomization in `folder`.
 pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
+    let Outcome { result, warnings } = run(arena, world, folder, options);
+    Outcome { result, warnings: fold_warnings(warnings) }
+}
+
+fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
     let root = join(&options.shown_from, &folder.to_string_lossy());
     let (layer, found) = tree::load(&files, &root);

@@ -63,6 +63,21 @@ impl<P: Problem> From<P> for Diagnostic {
     }
 }
 
+/// Folds warnings that say the same of several places into the first of them; order is kept.
+pub fn fold_warnings(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut folded: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics {
+        let same = |d: &&mut Diagnostic| d.severity == Severity::Warning && d.message == diagnostic.message;
+        match folded.iter_mut().find(same) {
+            Some(first) if first.span == diagnostic.span => {}
+            Some(first) if first.labels.iter().any(|(span, _)| *span == diagnostic.span) => {}
+            Some(first) => first.labels.push((diagnostic.span, "the same".to_owned())),
+            None => folded.push(diagnostic),
+        }
+    }
+    folded
+}
+
 /// The entry of `known` nearest to `word`, if one is near enough to be a slip of the finger.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let limit = (word.chars().count() / 3).max(1) + 1;

@@ -1,15 +1,14 @@
 //! One layer after another: bases first, then what the layer adds, then what it changes.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use kubekiln_jsonnet::{Engine, Limits};
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
 use super::Reorder;
+use super::configuration::Configuration;
 use super::{configuration, generators, transformers};
-use crate::config::TransformerConfig;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer};
@@ -47,17 +46,10 @@ impl<'f, 'a> Session<'f, 'a, '_> {
 pub(super) struct Accumulator<'a> {
     /// The objects so far.
     pub(super) resources: ResMap<'a>,
-    /// Field specs; `None` as long as they are kustomize's own, which is nearly always.
-    pub(super) config: Option<Arc<TransformerConfig<'a>>>,
+    /// Field specs.
+    pub(super) config: Configuration<'a>,
     /// Vars of this layer and those below.
     pub(super) vars: VarSet<'a>,
-}
-
-impl<'a> Accumulator<'a> {
-    /// The field specs in force.
-    pub(super) fn config(&self) -> &TransformerConfig<'a> {
-        self.config.as_deref().unwrap_or(TransformerConfig::builtin())
-    }
 }
 
 pub(super) type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
@@ -73,7 +65,7 @@ pub(super) fn build_root<'a>(
     let cx = session.context();
     references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![e.into()])?;
     let Accumulator { mut resources, config, vars } = accumulated;
-    let config = config.as_deref().unwrap_or(TransformerConfig::builtin());
+    let config = config.specs();
     references::fix_names(&mut resources, &config.name_reference, &cx).map_err(all)?;
     warnings.extend(references::resolve_vars(&mut resources, &vars, &config.var_reference, &cx).map_err(all)?);
     drop_local(&mut resources);
@@ -107,16 +99,16 @@ fn accumulate<'a>(
     let mut accumulated = start;
     let resources = std::mem::take(&mut layer.resources);
     let below = accumulate_entries(session, &layer.folder, resources);
+    let merged = below.and_then(|below| merge(session, &mut accumulated, below, None));
     let configured = configuration::merge(session, &layer, &mut accumulated);
     let made = generators::make_all(session, &mut layer);
-    let (below, made) = match (below, configured, made) {
-        (Ok(below), Ok(()), Ok(made)) => (below, made),
-        (below, configured, made) => {
-            let errors = [below.err(), configured.err(), made.err()];
+    let made = match (merged, configured, made) {
+        (Ok(()), Ok(()), Ok(made)) => made,
+        (merged, configured, made) => {
+            let errors = [merged.err(), configured.err(), made.err()];
             return Err(errors.into_iter().flatten().flatten().collect());
         }
     };
-    merge(session, &mut accumulated, below, None)?;
     generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
@@ -175,10 +167,8 @@ fn merge<'a>(
     let merged = into.resources.append_all(below.resources, session.schema);
     let mut errors: Vec<_> = merged.err().into_iter().flatten().map(|e| located(e.into())).collect();
     errors.extend(into.vars.merge(below.vars).err().into_iter().flatten().map(|e| located(e.into())));
-    if let Some(config) = below.config {
-        let merged = configuration::add(into, &config, entry.unwrap_or(Span::NONE));
-        errors.extend(merged.err().map(located));
-    }
+    let merged = into.config.merge(&below.config, entry.unwrap_or(Span::NONE));
+    errors.extend(merged.err().map(located));
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 

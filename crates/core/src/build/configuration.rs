@@ -1,6 +1,6 @@
-//! The field specs that a layer adds: `configurations` and `crds` files.
+//! Field specs as layers hand them on: kustomize's own, and those of `configurations` and `crds` files.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use kubekiln_yaml::{Node, Span};
 
@@ -9,64 +9,125 @@ use crate::config::{MergeConflict, TransformerConfig};
 use crate::diagnostic::Diagnostic;
 use crate::layers::Layer;
 use crate::layers::kustomization::file_span;
-use crate::load::{Problems, documents};
+use crate::load::{LoadError, Problems, documents};
 use crate::text::Text;
 
-/// Merges the files that `configurations` and `crds` name into what the layers below have.
+/// kustomize's own field specs as they come out of its first merge.
+static BUILTIN: LazyLock<TransformerConfig<'static>> = LazyLock::new(|| {
+    let mut merged = TransformerConfig::default();
+    // Its own tables do not contradict each other.
+    let _ = merged.merge(TransformerConfig::builtin(), Span::NONE);
+    merged
+});
+
+/// The field specs that a layer has accumulated.
+///
+/// kustomize merges configurations one by one, and a merge takes a spec for any kind as known when one for a single
+/// kind with the same path came before it. So it matters what was merged first, and nothing is not the same as
+/// kustomize's own.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Configuration<'a> {
+    /// Nothing merged yet.
+    #[default]
+    Empty,
+    /// kustomize's own, which is what nearly every tree has.
+    Builtin,
+    /// With specs of the tree's own.
+    Own(Arc<TransformerConfig<'a>>),
+}
+
+impl<'a> Configuration<'a> {
+    /// The specs.
+    pub(super) fn specs(&self) -> &TransformerConfig<'a> {
+        match self {
+            Self::Empty | Self::Builtin => &BUILTIN,
+            Self::Own(config) => config,
+        }
+    }
+
+    /// Merges `other` into this; `span` is what asked for it.
+    pub(super) fn merge(&mut self, other: &Configuration<'a>, span: Span) -> std::result::Result<(), Diagnostic> {
+        match (&*self, other) {
+            (_, Self::Empty) | (Self::Builtin, Self::Builtin) => Ok(()),
+            (Self::Empty, Self::Builtin) => {
+                *self = Self::Builtin;
+                Ok(())
+            }
+            _ => self.add(other.specs(), span),
+        }
+    }
+
+    fn add(&mut self, other: &TransformerConfig<'a>, span: Span) -> std::result::Result<(), Diagnostic> {
+        let mut merged = match self {
+            Self::Empty => TransformerConfig::default(),
+            Self::Builtin => BUILTIN.clone(),
+            Self::Own(config) => TransformerConfig::clone(config),
+        };
+        merged.merge(other, span)?;
+        *self = Self::Own(Arc::new(merged));
+        Ok(())
+    }
+}
+
+/// Merges kustomize's own specs, the files that `configurations` names and those that `crds` names, in this order,
+/// into what the layers below have.
 pub(super) fn merge<'a>(
     session: &Session<'_, 'a, '_>,
     layer: &Layer<'a>,
     accumulated: &mut Accumulator<'a>,
 ) -> Result<()> {
-    let arena = session.files.arena;
+    let kustomization = &layer.kustomization;
     let mut errors = Vec::new();
-    for path in &layer.kustomization.configurations {
-        let decode = |root: &Node<'a>, problems: &mut Problems| Ok(TransformerConfig::decode(root, problems));
-        errors.extend(merge_file(session, layer, accumulated, *path, decode));
-    }
-    for path in &layer.kustomization.crds {
-        let decode =
-            |root: &Node<'a>, problems: &mut Problems| TransformerConfig::decode_crds(root, path, arena, problems);
-        errors.extend(merge_file(session, layer, accumulated, *path, decode));
+    let own = read(session, layer, &kustomization.configurations, &mut errors, |root, _, problems| {
+        Ok(TransformerConfig::decode(root, problems))
+    });
+    let with_own = match (own, kustomization.configurations.first()) {
+        (Some(own), Some(first)) => {
+            let mut all = TransformerConfig::builtin().clone();
+            errors.extend(all.merge(&own, first.span).err().map(Diagnostic::from));
+            (Configuration::Own(Arc::new(all)), first.span)
+        }
+        _ => (Configuration::Builtin, Span::NONE),
+    };
+    errors.extend(accumulated.config.merge(&with_own.0, with_own.1).err());
+    let crds = read(session, layer, &kustomization.crds, &mut errors, |root, path, problems| {
+        TransformerConfig::decode_crds(root, path, session.files.arena, problems)
+    });
+    if let (Some(crds), Some(first)) = (crds, kustomization.crds.first()) {
+        errors.extend(accumulated.config.merge(&Configuration::Own(Arc::new(crds)), first.span).err());
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// Merges one file; returns what is wrong with it.
-fn merge_file<'a>(
+/// The specs of the files at `paths`, merged; `None` when there are no files.
+fn read<'a>(
     session: &Session<'_, 'a, '_>,
     layer: &Layer<'a>,
-    accumulated: &mut Accumulator<'a>,
-    path: Text<'a>,
-    decode: impl FnOnce(&Node<'a>, &mut Problems) -> std::result::Result<TransformerConfig<'a>, MergeConflict>,
-) -> Vec<Diagnostic> {
-    let mut problems = Problems::new();
-    let root = session
-        .files
-        .load(&layer.folder, path)
-        .and_then(|source| Ok((source, documents::roots(session.files.arena, source)?)));
-    let merged = match root {
-        Ok((source, roots)) => {
-            let root = roots.into_iter().next().unwrap_or_else(|| Node::null(file_span(source)));
-            let config = decode(&root, &mut problems).map_err(Diagnostic::from);
-            config.and_then(|config| add(accumulated, &config, path.span))
+    paths: &[Text<'a>],
+    errors: &mut Vec<Diagnostic>,
+    decode: impl Fn(&Node<'a>, &Text<'a>, &mut Problems) -> std::result::Result<TransformerConfig<'a>, MergeConflict>,
+) -> Option<TransformerConfig<'a>> {
+    let mut merged = TransformerConfig::default();
+    for path in paths {
+        let mut problems = Problems::new();
+        match root(session, layer, *path) {
+            Ok(root) => {
+                let config = decode(&root, path, &mut problems).and_then(|config| merged.merge(&config, path.span));
+                errors.extend(config.err().map(Diagnostic::from));
+            }
+            Err(error) => problems.push(error),
         }
-        Err(error) => {
-            problems.push(error);
-            Ok(())
-        }
-    };
-    problems.into_iter().map(Diagnostic::from).chain(merged.err()).collect()
+        errors.extend(problems.into_iter().map(Diagnostic::from));
+    }
+    (!paths.is_empty()).then_some(merged)
 }
 
-/// Adds field specs; `span` is what asked for them.
-pub(super) fn add<'a>(
-    accumulated: &mut Accumulator<'a>,
-    config: &TransformerConfig<'a>,
-    span: Span,
-) -> std::result::Result<(), Diagnostic> {
-    let mut merged = accumulated.config().clone();
-    merged.merge(config, span)?;
-    accumulated.config = Some(Arc::new(merged));
-    Ok(())
+fn root<'a>(
+    session: &Session<'_, 'a, '_>,
+    layer: &Layer<'a>,
+    path: Text<'a>,
+) -> std::result::Result<Node<'a>, LoadError> {
+    let source = session.files.load(&layer.folder, path)?;
+    let root = documents::roots(session.files.arena, source)?.into_iter().next();
+    Ok(root.unwrap_or_else(|| Node::null(file_span(source))))
 }

@@ -1,7 +1,5 @@
 //! What a layer changes, in kustomize's order: one line for each transformer, then those that `transformers` names.
 
-use std::sync::Arc;
-
 use super::accumulate::{Accumulator, Result, Session};
 use super::patches::{self, Patches};
 use super::transformer_objects;
@@ -36,7 +34,7 @@ pub(super) fn run<'a>(
     accumulated: &mut Accumulator<'a>,
 ) -> Result<()> {
     let config = accumulated.config.clone();
-    let config: &TransformerConfig<'a> = config.as_ref().map_or(TransformerConfig::builtin(), Arc::as_ref);
+    let config = config.specs();
     let mut run = Run {
         resources: &mut accumulated.resources,
         kustomization: &layer.kustomization,

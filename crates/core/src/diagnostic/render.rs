@@ -38,9 +38,9 @@ impl Diagnostic {
         let mut out = paint.wrap(code, &format!("{word}[{}]", self.code));
         let _ = writeln!(out, ": {}", paint.wrap("1", &self.message));
         let _ = write!(out, "{}", snippet(arena, self.span, "-->", &paint));
-        for (span, what) in &self.labels {
-            let _ = writeln!(out, "   = {what}:");
-            let _ = write!(out, "{}", snippet(arena, *span, ":::", &paint));
+        match self.severity {
+            Severity::Error => self.render_labels(arena, &paint, &mut out),
+            Severity::Warning => self.render_places(arena, &mut out),
         }
         for layer in self.chain.iter().rev() {
             if let Some(place) = place(arena, *layer) {
@@ -51,6 +51,24 @@ impl Diagnostic {
             let _ = writeln!(out, "   = {} {hint}", paint.wrap("1;36", "hint:"));
         }
         out
+    }
+
+    fn render_labels(&self, arena: &Arena, paint: &Paint, out: &mut String) {
+        for (span, what) in &self.labels {
+            let _ = writeln!(out, "   = {what}:");
+            let _ = write!(out, "{}", snippet(arena, *span, ":::", paint));
+        }
+    }
+
+    /// A warning is read in passing: its further places are one line each, and not all of them.
+    fn render_places(&self, arena: &Arena, out: &mut String) {
+        const SHOWN: usize = 3;
+        for place in self.labels.iter().take(SHOWN).filter_map(|(span, _)| place(arena, *span)) {
+            let _ = writeln!(out, "   = also at {place}");
+        }
+        if self.labels.len() > SHOWN {
+            let _ = writeln!(out, "   = and at {} more places", self.labels.len() - SHOWN);
+        }
     }
 
     /// The same as a JSON object: severity, code, message, file, line, column, layers, hint.
