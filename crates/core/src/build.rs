@@ -7,6 +7,7 @@ mod generators;
 mod openapi;
 mod patches;
 pub mod print;
+mod replacements;
 mod transformer_objects;
 mod transformers;
 

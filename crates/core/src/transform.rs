@@ -16,6 +16,7 @@ pub mod patches;
 pub mod patches_json6902;
 pub mod patches_strategic_merge;
 pub(crate) mod path_lookup;
+pub mod replacements;
 pub mod replicas;
 pub mod selector;
 pub mod sort_order;

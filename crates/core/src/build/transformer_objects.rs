@@ -20,6 +20,7 @@ use crate::transform::namespace::{Namespace, Subjects};
 use crate::transform::patches::PatchEntry;
 use crate::transform::patches_json6902::JsonPatchEntry;
 use crate::transform::patches_strategic_merge::StrategicMergePatches;
+use crate::transform::replacements::ReplacementEntry;
 use crate::transform::replicas::Replica;
 use crate::transform::{annotations, images, labels, name_prefix, name_suffix, namespace, replicas};
 
@@ -66,6 +67,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
             "PrefixTransformer" => self.prefix(resources),
             "SuffixTransformer" => self.suffix(resources),
             "PrefixSuffixTransformer" => self.prefix(resources).and_then(|()| self.suffix(resources)),
+            "ReplacementTransformer" => self.replacements(resources),
             "ReplicaCountTransformer" => self.replicas(resources),
             _ => Err(vec![self.unknown("this version of kiln does not know this transformer")]),
         }
@@ -116,6 +118,13 @@ impl<'a> Object<'_, '_, 'a, '_> {
         })?;
         let images: Vec<_> = image.into_iter().collect();
         images::apply(resources, &images, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn replacements(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let (entries, _) = self.decode("ReplacementTransformer", |f, p| {
+            f.list("replacements", p).iter().map(|node| ReplacementEntry::decode_object(node, p)).collect()
+        })?;
+        super::replacements::run(self.session, self.folder, entries, resources)
     }
 
     fn replicas(&self, resources: &mut ResMap<'a>) -> Result<()> {

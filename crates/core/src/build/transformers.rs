@@ -2,7 +2,7 @@
 
 use super::accumulate::{Accumulator, Result, Session};
 use super::patches::{self, Patches};
-use super::transformer_objects;
+use super::{replacements, transformer_objects};
 use crate::config::TransformerConfig;
 use crate::diagnostic::Diagnostic;
 use crate::layers::{Kustomization, Layer};
@@ -13,6 +13,7 @@ use crate::text::Text;
 use crate::transform::images::Image;
 use crate::transform::labels::Label;
 use crate::transform::namespace::{Namespace, Subjects};
+use crate::transform::replacements::ReplacementEntry;
 use crate::transform::replicas::Replica;
 use crate::transform::{
     Context, TransformError, annotations, images, labels, name_prefix, name_suffix, namespace, replicas,
@@ -52,6 +53,7 @@ pub(super) fn run<'a>(
     run.patches_json6902()?;
     run.replicas()?;
     run.images()?;
+    replacements::run(session, &layer.folder, run.replacements()?, run.resources)?;
     drop_empty(run.resources);
     transformer_objects::run(session, layer, accumulated)
 }
@@ -78,7 +80,7 @@ pub(super) fn refused(problems: Problems) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.into_iter().map(Diagnostic::from).collect()) }
 }
 
-impl Run<'_, '_, '_> {
+impl<'a> Run<'_, 'a, '_> {
     fn patches_strategic_merge(&mut self) -> Result<()> {
         crate::transform::patches_strategic_merge::apply(self.resources, &self.patches.strategic, &self.cx).map_err(all)
     }
@@ -131,6 +133,13 @@ impl Run<'_, '_, '_> {
         let decoded: Vec<_> = list.iter().map(|node| Replica::decode(node, &mut problems)).collect();
         refused(problems)?;
         replicas::apply(self.resources, &decoded, &self.config.replicas, &self.cx).map_err(failed)
+    }
+
+    fn replacements(&self) -> Result<Vec<ReplacementEntry<'a>>> {
+        let mut problems = Problems::new();
+        let list = &self.kustomization.lists.replacements;
+        let decoded = list.iter().map(|node| ReplacementEntry::decode(node, &mut problems)).collect();
+        refused(problems).map(|()| decoded)
     }
 
     fn images(&mut self) -> Result<()> {

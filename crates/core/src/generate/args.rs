@@ -67,7 +67,7 @@ impl<'a> GeneratorArgs<'a> {
     /// Reads a generator object (`kind: ConfigMapGenerator` in a file that `generators` names): name and namespace
     /// may stand in `metadata`, and unknown fields are ignored, as in kustomize.
     pub fn decode_object(node: &Node<'a>, kind: GeneratorKind, problems: &mut Problems) -> Self {
-        let mut args = Self::take(&mut Fields::new(node, kind.owner(), problems), kind, problems);
+        let mut args = Self::take(&mut Fields::loose(node, kind.owner(), problems), kind, problems);
         let metadata = |key| {
             let found = node.at(&["metadata", key]).filter(|n| !n.is_null());
             found.and_then(|n| Some(Text { text: n.text()?, span: n.span })).unwrap_or_default()
@@ -90,7 +90,8 @@ impl<'a> GeneratorArgs<'a> {
     fn take(fields: &mut Fields<'_, 'a>, kind: GeneratorKind, problems: &mut Problems) -> Self {
         let mut envs = fields.texts("envs", problems);
         envs.extend(fields.text("env", problems).filter(|path| !path.is_empty()));
-        let options = fields.node("options").map(|o| GeneratorOptions::decode(o, kind.options_owner(), problems));
+        let options = fields.node("options");
+        let options = options.map(|o| GeneratorOptions::take(fields.part(o, kind.options_owner(), problems), problems));
         let secret_type = match kind {
             GeneratorKind::Secret => fields.text("type", problems),
             GeneratorKind::ConfigMap => None,

@@ -21,7 +21,11 @@ pub struct GeneratorOptions<'a> {
 impl<'a> GeneratorOptions<'a> {
     /// Reads the mapping.
     pub fn decode(node: &Node<'a>, owner: &'static str, problems: &mut Problems) -> Self {
-        let mut fields = Fields::new(node, owner, problems);
+        Self::take(Fields::new(node, owner, problems), problems)
+    }
+
+    /// Takes what these fields have, and reports others.
+    pub(super) fn take(mut fields: Fields<'_, 'a>, problems: &mut Problems) -> Self {
         let options = Self {
             labels: fields.text_map("labels", problems),
             annotations: fields.text_map("annotations", problems),

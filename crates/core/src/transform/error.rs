@@ -59,6 +59,18 @@ pub enum TransformError {
         /// The selector's field.
         span: Span,
     },
+    /// A replacement that finds no source or no field.
+    #[error("{message}")]
+    Replacement {
+        /// What is wrong, in kustomize's words.
+        message: String,
+        /// The replacement's source, target or path.
+        span: Span,
+        /// The object.
+        at: Span,
+        /// The cure.
+        hint: Option<String>,
+    },
     /// A patch that finds no object, or does not fit the one it finds.
     #[error("{message}")]
     Patch {
@@ -83,6 +95,7 @@ impl Problem for TransformError {
             Self::NoReplicas { .. } => "no-replicas",
             Self::SortOptions { .. } => "sort-options",
             Self::Selector { .. } => "selector",
+            Self::Replacement { .. } => "replacement",
             Self::Patch { code, .. } => code,
         }
     }
@@ -94,6 +107,7 @@ impl Problem for TransformError {
             | Self::NoReplicas { span, .. }
             | Self::SortOptions { span, .. }
             | Self::Selector { span, .. }
+            | Self::Replacement { span, .. }
             | Self::Patch { span, .. } => *span,
         }
     }
@@ -104,6 +118,7 @@ impl Problem for TransformError {
             Self::NamespaceConflict { first, second, .. } => {
                 vec![(*first, "one object".to_owned()), (*second, "the other".to_owned())]
             }
+            Self::Replacement { at, .. } if at.is_some() => vec![(*at, "the object".to_owned())],
             Self::Patch { labels, .. } => labels.clone(),
             _ => Vec::new(),
         }
@@ -111,7 +126,7 @@ impl Problem for TransformError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Field { hint, .. } | Self::Patch { hint, .. } => hint.clone(),
+            Self::Field { hint, .. } | Self::Patch { hint, .. } | Self::Replacement { hint, .. } => hint.clone(),
             Self::NoReplicas { nearest, .. } => nearest.as_ref().map(|name| format!("did you mean \"{name}\"?")),
             _ => None,
         }

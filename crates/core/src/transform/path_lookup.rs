@@ -101,6 +101,21 @@ pub(crate) fn lookup<'n, 'a>(node: &'n Node<'a>, path: &[&str]) -> Result<Option
     Ok(Some(at))
 }
 
+/// The same field, to change.
+pub(crate) fn lookup_mut<'n, 'a>(node: &'n mut Node<'a>, path: &[&str]) -> Option<&'n mut Node<'a>> {
+    path.iter().map(|p| p.trim()).filter(|p| !p.is_empty()).try_fold(node, |at, text| {
+        let part = part(text).ok()?;
+        match (&mut at.value, part) {
+            (Value::Mapping(mapping), Part::Key(key)) => mapping.get_mut(key),
+            (Value::Sequence(sequence), part) => {
+                let place = pick(sequence, part)?;
+                sequence.items.get_mut(place)
+            }
+            _ => None,
+        }
+    })
+}
+
 fn step<'n, 'a>(node: &'n Node<'a>, part: Part<'_>) -> Result<Option<&'n Node<'a>>, String> {
     if let Part::Every = part {
         return Err("wildcard is not supported in PathGetter".to_owned());
@@ -111,18 +126,20 @@ fn step<'n, 'a>(node: &'n Node<'a>, part: Part<'_>) -> Result<Option<&'n Node<'a
     match (&node.value, part) {
         (Value::Mapping(mapping), Part::Key(key)) => Ok(mapping.get(key)),
         (_, Part::Key(_)) => Err(wrong_kind("MappingNode", node).message),
-        (Value::Sequence(sequence), part) => Ok(pick(sequence, part)),
+        (Value::Sequence(sequence), part) => Ok(pick(sequence, part).and_then(|place| sequence.items.get(place))),
         _ => Err(wrong_kind("SequenceNode", node).message),
     }
 }
 
-fn pick<'n, 'a>(sequence: &'n Sequence<'a>, part: Part<'_>) -> Option<&'n Node<'a>> {
+/// Place of the item that `part` picks.
+fn pick(sequence: &Sequence<'_>, part: Part<'_>) -> Option<usize> {
+    let items = &sequence.items;
     match part {
-        Part::Index(number) => sequence.items.get(number),
-        Part::Last => sequence.items.last(),
-        Part::Item { field: "", value } => sequence.items.iter().find(|i| i.text().unwrap_or("") == value),
+        Part::Index(number) => Some(number),
+        Part::Last => items.len().checked_sub(1),
+        Part::Item { field: "", value } => items.iter().position(|i| i.text().unwrap_or("") == value),
         Part::Item { field, value } => {
-            sequence.items.iter().find(|i| i.get(field).is_some_and(|f| f.text().unwrap_or("") == value))
+            items.iter().position(|i| i.get(field).is_some_and(|f| f.text().unwrap_or("") == value))
         }
         Part::Key(_) | Part::Every => None,
     }

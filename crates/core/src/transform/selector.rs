@@ -5,6 +5,7 @@ mod labels;
 use kubekiln_yaml::{Node, Span};
 use regex::Regex;
 
+use crate::id::Gvk;
 use crate::load::fields::{Fields, Problems};
 use crate::resource::Resource;
 use crate::schema::Schema;
@@ -112,6 +113,20 @@ impl<'a> CompiledSelector<'a> {
     /// Labels and annotations.
     pub fn matches_labels(&self, resource: &Resource<'_>) -> bool {
         self.labels.matches(|key| resource.label(key)) && self.annotations.matches(|key| resource.annotation(key))
+    }
+
+    /// True when one id, of now or earlier, fits on its own.
+    pub fn fits_id(&self, gvk: &Gvk<'_>, name: &str, namespace: &str) -> bool {
+        self.group.matches(gvk.group)
+            && self.version.matches(gvk.version)
+            && self.kind.matches(gvk.kind)
+            && self.name.matches(name)
+            && self.namespace.matches(namespace)
+    }
+
+    /// The one kind that fits, when the pattern is a plain word.
+    pub fn plain_kind(&self) -> Option<&'a str> {
+        if let Pattern::Plain(kind) = self.kind { Some(kind) } else { None }
     }
 
     /// The one name that fits, when the pattern is a plain name.

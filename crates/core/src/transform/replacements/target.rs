@@ -1,0 +1,181 @@
+//! Writing a replacement's value into the fields of its targets.
+
+use kubekiln_yaml::{Node, Span, Value};
+
+use super::config::{FieldOptions, Replacement, TargetSelector};
+use super::failed;
+use super::objects::{Objects, ids};
+use super::path_match::{Leaf, PathMatch};
+use super::structured;
+use crate::resource::Resource;
+use crate::text::Text;
+use crate::transform::field_setter::FieldError;
+use crate::transform::path_lookup::split;
+use crate::transform::selector::{CompiledSelector, Selector};
+use crate::transform::{Context, TransformError};
+
+/// Writes `value` into every target of a replacement (kustomize's `applyReplacement`).
+pub(super) fn set_all<'a>(
+    replacement: &Replacement<'a>,
+    value: &Node<'a>,
+    list: &mut [Resource<'a>],
+    objects: &mut Objects<'a>,
+    cx: &Context<'a, '_>,
+) -> Result<(), TransformError> {
+    for target in &replacement.targets {
+        let chosen = Chosen::new(target)?;
+        let paths: Vec<_> = target.field_paths.iter().map(|path| (*path, split(path.text, cx.arena))).collect();
+        let renames = paths.iter().any(|(_, parts)| may_rename(parts));
+        let select = &chosen.select;
+        for place in objects.places(select.plain_name(), select.plain_kind()).to_vec() {
+            let resource = &mut list[place as usize];
+            if !chosen.includes(resource) {
+                continue;
+            }
+            for (path, parts) in &paths {
+                Setting { value, target, path: *path, cx }.set(&mut resource.node, parts)?;
+            }
+            if renames {
+                objects.refresh(place, resource);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// True when the field may be part of the object's id.
+fn may_rename(path: &[&str]) -> bool {
+    matches!(path, ["kind" | "apiVersion" | "metadata"] | ["metadata", "name" | "namespace", ..])
+}
+
+/// The objects that a target is about.
+struct Chosen<'a> {
+    select: CompiledSelector<'a>,
+    reject: Vec<(CompiledSelector<'a>, bool, bool)>,
+}
+
+impl<'a> Chosen<'a> {
+    fn new(target: &TargetSelector<'a>) -> Result<Self, TransformError> {
+        let Some(select) = &target.select else {
+            return Err(failed("target must specify resources to select", target.span));
+        };
+        let reject = |s: &Selector<'a>| {
+            let by_id = [s.group, s.version, s.kind, s.name, s.namespace].iter().any(|text| !text.is_empty());
+            let by_labels = !s.labels.is_empty() || !s.annotations.is_empty();
+            s.compile().map(|compiled| (compiled, by_id, by_labels))
+        };
+        Ok(Self { select: select.compile()?, reject: target.reject.iter().map(reject).collect::<Result<_, _>>()? })
+    }
+
+    /// Any one id, of now or earlier, must fit; a reject's id and labels each count alone.
+    fn includes(&self, resource: &Resource<'a>) -> bool {
+        let fits = |s: &CompiledSelector<'a>| ids(resource).any(|id| s.fits_id(&id.gvk, id.name, id.namespace));
+        self.select.matches_labels(resource)
+            && !self
+                .reject
+                .iter()
+                .any(|(s, by_id, by_labels)| (*by_labels && s.matches_labels(resource)) || (*by_id && fits(s)))
+            && fits(&self.select)
+    }
+}
+
+/// One value on its way into one path.
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'s, 'a> {
+    value: &'s Node<'a>,
+    target: &'s TargetSelector<'a>,
+    path: Text<'a>,
+    cx: &'s Context<'a, 's>,
+}
+
+impl<'a> Setting<'_, 'a> {
+    /// What asks for the value.
+    pub(super) fn span(&self) -> Span {
+        if self.path.span.is_some() { self.path.span } else { self.target.span }
+    }
+
+    /// How to find the fields.
+    pub(super) fn matcher(&self) -> PathMatch<'a> {
+        let create = self.target.options.create.then(|| Leaf::of(self.value));
+        PathMatch { create, span: self.span(), arena: self.cx.arena }
+    }
+
+    /// Sets the fields of an object: first those within a text that holds YAML or JSON.
+    fn set(&self, node: &mut Node<'a>, parts: &[&'a str]) -> Result<(), TransformError> {
+        if structured::set(self, node, parts).is_ok() {
+            return Ok(());
+        }
+        let mut visit = |field: &mut Node<'a>| self.set_field(field).map_err(|e| FieldError { not_scalar: true, ..e });
+        match self.matcher().each(node, parts, &mut visit) {
+            Ok(0) => Err(self.failed(&self.not_found(), node.span)),
+            Ok(_) => Ok(()),
+            Err(error) if error.not_scalar && error.message.starts_with("delimiter") => {
+                Err(self.failed(&error.message, error.at))
+            }
+            Err(error) => Err(self.failed(&format!("{}: {}", self.not_found(), error.message), error.at)),
+        }
+    }
+
+    fn failed(&self, message: &str, at: Span) -> TransformError {
+        let hint =
+            (!self.target.options.create).then(|| "options.create: true makes fields that are missing".to_owned());
+        TransformError::Replacement { message: message.to_owned(), span: self.span(), at, hint }
+    }
+
+    fn not_found(&self) -> String {
+        let what = if self.target.options.create { "find or create" } else { "find" };
+        format!("unable to {what} field {:?} in replacement target", self.path.text)
+    }
+
+    /// Sets one field. A scalar keeps its type and quotes and takes the text alone (kustomize's `setFieldValue`).
+    pub(super) fn set_field(&self, field: &mut Node<'a>) -> Result<(), FieldError> {
+        let FieldOptions { delimiter, index, .. } = self.target.options;
+        let text = self.value.text().unwrap_or("");
+        let span = self.span();
+        let Value::Scalar(scalar) = &mut field.value else {
+            if !delimiter.is_empty() {
+                return Err(FieldError::new("delimiter option can only be used with scalar nodes", field.span));
+            }
+            *field = self.value.clone();
+            field.span = span;
+            return Ok(());
+        };
+        scalar.text = if delimiter.is_empty() {
+            text
+        } else {
+            let text = if self.value.is_null() { "" } else { text };
+            self.cx.arena.keep(with_part(scalar.text, delimiter, index, text))
+        };
+        field.span = span;
+        Ok(())
+    }
+
+    pub(super) fn arena(&self) -> &'a kubekiln_yaml::Arena {
+        self.cx.arena
+    }
+}
+
+/// The list in `text` with one part replaced; a part before the first or after the last is added.
+fn with_part(text: &str, delimiter: &str, index: i64, part: &str) -> String {
+    let mut parts: Vec<&str> = text.split(delimiter).collect();
+    match usize::try_from(index) {
+        Err(_) => parts.insert(0, part),
+        Ok(index) if index >= parts.len() => parts.push(part),
+        Ok(index) => parts[index] = part,
+    }
+    parts.join(delimiter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_part;
+
+    #[test]
+    fn parts_are_replaced_or_added_at_the_ends() {
+        let check = |index, expected| assert_eq!(with_part("a:b:c", ":", index, "x"), expected);
+        check(0, "x:b:c");
+        check(2, "a:b:x");
+        check(3, "a:b:c:x");
+        check(-1, "x:a:b:c");
+    }
+}
