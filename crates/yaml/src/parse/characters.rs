@@ -20,18 +20,19 @@ pub(super) fn survey(text: &str) -> Survey {
     let bytes = text.as_bytes();
     let mut start = 0;
     // A block without any suspect byte needs no second look.
-    for block in bytes.chunks(BLOCK) {
+    for block in bytes.as_chunks::<BLOCK>().0 {
         if block.iter().fold(false, |found, byte| found | is_suspect(*byte)) {
-            survey.block(bytes, start, start + block.len());
+            survey.block(bytes, start, start + BLOCK);
         }
-        start += block.len();
+        start += BLOCK;
     }
+    survey.block(bytes, start, bytes.len());
     survey
 }
 
 /// True for bytes that are a refused or unusual character or may start one.
 fn is_suspect(byte: u8) -> bool {
-    (byte < 0x20 && byte != b'\n') | matches!(byte, 0x7F | 0xC2 | 0xE2 | 0xEF)
+    ((byte < 0x20) & (byte != b'\n')) | (byte == 0x7F) | (byte & 0xDF == 0xC2) | (byte == 0xEF)
 }
 
 impl Survey {

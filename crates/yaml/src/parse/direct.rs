@@ -107,6 +107,10 @@ impl<'a> Direct<'a> {
     }
 
     fn skip_spaces(&mut self) {
+        const MANY: &[u8; 8] = b"        ";
+        while self.bytes.get(self.pos..).is_some_and(|rest| rest.starts_with(MANY)) {
+            self.pos += MANY.len();
+        }
         while self.byte(self.pos) == b' ' {
             self.pos += 1;
         }

@@ -13,15 +13,14 @@ pub(super) struct PlainLine {
     comment: bool,
 }
 
-/// Bytes at which the search for the end of a plain scalar has to look twice.
-const STOPS: [bool; 256] = {
-    let mut stops = [false; 256];
-    stops[b'\n' as usize] = true;
-    stops[b'\t' as usize] = true;
-    stops[b':' as usize] = true;
-    stops[b'#' as usize] = true;
-    stops
-};
+/// Bytes that are searched together.
+const BLOCK: usize = 16;
+
+/// True for bytes at which the search for the end of a plain scalar has to look twice.
+fn is_stop(byte: u8) -> bool {
+    // Written without branches, or the search is not done on vectors.
+    (byte == b'\n') | (byte == b'\t') | (byte == b':') | (byte == b'#')
+}
 
 /// Bytes that start a plain scalar whatever follows.
 const STARTS: [bool; 256] = {
@@ -52,12 +51,8 @@ impl<'a> Direct<'a> {
     pub(super) fn plain_line(&mut self) -> Option<PlainLine> {
         let mut pos = self.pos;
         loop {
-            let Some(ahead) = self.bytes[pos..].iter().position(|byte| STOPS[*byte as usize]) else {
-                pos = self.bytes.len();
-                break;
-            };
-            pos += ahead;
-            match self.bytes[pos] {
+            pos = self.plain_stop(pos);
+            match self.byte(pos) {
                 b':' if !self.is_blankz(pos + 1) => pos += 1,
                 b'#' if self.bytes[pos - 1] != b' ' => pos += 1,
                 b'\t' => return None,
@@ -71,6 +66,16 @@ impl<'a> Direct<'a> {
         self.pos = pos;
         let stop = self.byte(pos);
         Some(PlainLine { end, is_key: stop == b':', comment: stop == b'#' })
+    }
+
+    /// The first byte from `pos` on that may end a plain scalar, or the end.
+    fn plain_stop(&self, pos: usize) -> usize {
+        let rest = &self.bytes[pos..];
+        let (blocks, _) = rest.as_chunks::<BLOCK>();
+        let without = |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, byte| found | is_stop(*byte));
+        let skipped = blocks.iter().take_while(without).count() * BLOCK;
+        let ahead = rest[skipped..].iter().position(|byte| is_stop(*byte));
+        ahead.map_or(self.bytes.len(), |ahead| pos + skipped + ahead)
     }
 
     /// Reads the further lines of a plain scalar inside a collection at column `parent`; goes on to the next content.
