@@ -51,7 +51,8 @@ impl Request {
 pub enum Entry {
     /// A file, by the id that its loader reads it with.
     File(String),
-    /// A text at hand. Its imports are resolved as those of a file whose id is `name`.
+    /// A text at hand. Its imports are resolved as those of a file whose id is `name`, or, if that begins with `<`, of
+    /// no file.
     Snippet {
         /// Name for messages and `std.thisFile`.
         name: String,

@@ -1,6 +1,7 @@
 //! The default engine: rsjsonnet-lang.
 
 mod callbacks;
+mod meant;
 mod message;
 mod sources;
 mod syntax;

@@ -3,6 +3,7 @@
 use rsjsonnet_lang::program::{AnalyzeError, EvalError, EvalStackTraceItem, LoadError, Program};
 use rsjsonnet_lang::span::SpanId;
 
+use super::meant::meant;
 use super::sources::{Sources, is_std};
 use super::syntax;
 use super::words;
@@ -17,6 +18,11 @@ pub(super) struct Place<'a, 'p> {
 impl Place<'_, '_> {
     pub(super) fn span(&self, span: SpanId) -> Option<Span> {
         self.sources.span(self.program, span)
+    }
+
+    fn did_you_mean(&self, name: &str) -> Option<Note> {
+        let word = meant(name, self.sources.texts())?;
+        Some(Note { text: format!("did you mean `{word}`?"), span: None })
     }
 
     /// One step of the engine's trace.
@@ -52,6 +58,9 @@ pub(super) fn load_failure(error: &LoadError, place: &Place<'_, '_>) -> Failure 
     let mut failure = Failure::new(kind, message);
     failure.primary = place.span(span);
     failure.notes.extend(first_of_two(error, place));
+    if let LoadError::Analyze(AnalyzeError::UnknownVariable { name, .. }) = error {
+        failure.notes.extend(place.did_you_mean(name));
+    }
     failure
 }
 
@@ -106,6 +115,7 @@ pub(super) fn runtime_failure(error: &EvalError, refused: Option<Failure>, place
     }
     let mut failure = Failure::new(words::kind_of(&error.kind), words::message_of(&error.kind));
     failure.primary = own.filter(|span| !is_std(span)).or_else(|| innermost(&trace));
+    failure.notes.extend(words::unknown_name(&error.kind).and_then(|name| place.did_you_mean(name)));
     failure.trace = trace;
     failure
 }

@@ -59,6 +59,11 @@ impl Sources {
         }
     }
 
+    /// The texts, but for the standard library.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        self.texts.iter().filter(|source| source.name != STD).map(|source| source.text.as_slice())
+    }
+
     fn locate(&self, program: &Program<'_>, span: SpanId) -> Option<(&Source, usize, usize)> {
         let (context, start, end) = program.span_manager().get_span(span);
         let SpanContext::Source(id) = program.span_manager().get_context(context);

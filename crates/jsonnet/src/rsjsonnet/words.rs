@@ -68,6 +68,14 @@ pub(super) fn span_of(error: &E) -> Option<SpanId> {
     }
 }
 
+/// The name that the program gave and that is not known.
+pub(super) fn unknown_name(error: &E) -> Option<&str> {
+    match error {
+        E::UnknownObjectField { field_name: name, .. } | E::UnknownCallParam { param_name: name, .. } => Some(name),
+        _ => None,
+    }
+}
+
 pub(super) fn message_of(error: &E) -> String {
     match error {
         E::StackOverflow => "stack overflow".to_owned(),
