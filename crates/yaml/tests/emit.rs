@@ -60,18 +60,18 @@ fn check(folder: &Path) -> Vec<String> {
         ("expected.error", yaml.err()),
         ("expected.json", json.and_then(Result::ok)),
     ];
-    found.into_iter().filter_map(|(name, content)| check_file(&folder.join(name), content)).collect()
+    found.into_iter().filter_map(|(name, content)| check_file(&folder.join(name), content.as_deref())).collect()
 }
 
-fn check_file(path: &Path, found: Option<String>) -> Option<String> {
+fn check_file(path: &Path, found: Option<&str>) -> Option<String> {
     if std::env::var_os("KILN_RENEW").is_some() {
-        match &found {
+        match found {
             Some(content) => fs::write(path, content).expect("a file of the case"),
             None => drop(fs::remove_file(path)),
         }
     }
-    (fs::read_to_string(path).ok() != found)
-        .then(|| format!("{} should be:\n{}", path.display(), found.as_deref().unwrap_or("no such file")))
+    (fs::read_to_string(path).ok().as_deref() != found)
+        .then(|| format!("{} should be:\n{}", path.display(), found.unwrap_or("no such file")))
 }
 
 /// All documents of a text, or `line:column: message` of the first refusal.

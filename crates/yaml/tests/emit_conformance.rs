@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kubekiln_yaml::{Arena, Limits, emit, parse};
+use kubekiln_yaml::{Arena, Limits, Node, emit, parse};
 
 /// Cases that must agree; it only rises.
 const FLOOR: usize = 594;
@@ -66,7 +66,7 @@ fn object(text: String) -> Result<Option<String>, Refused> {
     let source = arena.add("r.yaml", text);
     let documents = parse(&arena, source, 0..end, &limits).map_err(|_| Refused)?;
     let Some(first) = documents.first().filter(|d| !d.empty && !d.root.is_null()) else { return Ok(None) };
-    let named = first.root.at(&["metadata", "name"]).and_then(|n| n.text()).is_some_and(|n| !n.is_empty());
+    let named = first.root.at(&["metadata", "name"]).and_then(Node::text).is_some_and(|n| !n.is_empty());
     if !named || first.root.get("kind").is_none() {
         return Err(Refused);
     }

@@ -283,16 +283,23 @@ const LETTERS: &[char] = &[
 pub(crate) struct Generator {
     state: u64,
     out: String,
+    /// Anchors of the document so far, of any values and of collections. One still open is not among them: kustomize
+    /// runs out of stack on an alias inside its own node.
+    anchors: [Vec<usize>; 2],
+    made: usize,
+    comments: bool,
 }
 
 impl Generator {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: seed << 40, out: String::new() }
+        let comments = std::env::var_os("KILN_DIFF_COMMENTS").is_some();
+        Self { state: seed << 40, out: String::new(), anchors: [Vec::new(), Vec::new()], made: 0, comments }
     }
 
     /// One object with a name of its own.
     pub(crate) fn document(&mut self, number: u64) -> String {
         self.out = format!("apiVersion: example.com/v1\nkind: Thing\nmetadata:\n  name: t{number:05}\n");
+        self.anchors = [Vec::new(), Vec::new()];
         if self.chance(4) {
             self.out.push_str("data:");
             self.collection(2, 1);
@@ -330,19 +337,94 @@ impl Generator {
 
     /// A value behind `key:` or `-`, up to the end of its line; `indent` is that of a nested collection.
     fn value(&mut self, indent: usize, depth: usize) {
-        match self.below(10) {
-            0..=3 if depth > 0 => self.collection(indent, depth),
+        match self.below(12) {
+            0..=3 if depth > 0 => {
+                let anchor = self.anchor(1);
+                self.collection(indent, depth);
+                self.anchors[1].extend(anchor);
+            }
             4 => {
+                let anchor = self.anchor(0);
                 self.out.push(' ');
                 self.flow(depth.min(2));
-                self.out.push('\n');
+                self.anchors[0].extend(anchor);
+                self.end_line();
             }
-            5 => self.block_scalar(indent),
+            5 => {
+                let anchor = self.anchor(0);
+                self.block_scalar(indent);
+                self.anchors[0].extend(anchor);
+            }
+            6 if !self.anchors[0].is_empty() => {
+                let at = self.below(self.anchors[0].len());
+                let number = self.anchors[0][at];
+                write!(self.out, " *v{number}").unwrap_or_default();
+                self.end_line();
+            }
+            7 => {
+                let text = self.prose();
+                self.lines(&text, indent);
+                self.end_line();
+            }
             _ => {
+                let anchor = self.anchor(0);
                 self.out.push(' ');
                 self.scalar(false, indent);
+                self.anchors[0].extend(anchor);
+                self.end_line();
+            }
+        }
+    }
+
+    /// Now and then an anchor for the value that follows: of kind 0 any value, of kind 1 a collection.
+    fn anchor(&mut self, kind: usize) -> Option<usize> {
+        let wanted = self.chance(12);
+        self.made += usize::from(wanted);
+        wanted.then(|| {
+            write!(self.out, " &{}{}", ["v", "c"][kind], self.made).unwrap_or_default();
+            self.made
+        })
+    }
+
+    fn end_line(&mut self) {
+        if self.comments && self.chance(6) {
+            self.out.push_str(" # comment");
+        }
+        self.out.push('\n');
+    }
+
+    /// A comment on lines of its own.
+    fn comment(&mut self, indent: usize) {
+        if self.comments && self.chance(8) {
+            let spaces = if self.chance(4) { self.below(8) } else { indent };
+            if self.chance(3) {
                 self.out.push('\n');
             }
+            self.spaces(spaces);
+            let comment = self.pick(&["# one\n", "#\n", "# a: b\n", "# one\n\n"]);
+            self.out.push_str(comment);
+        }
+    }
+
+    /// Plain or in double quotes, over several lines.
+    fn lines(&mut self, text: &str, indent: usize) {
+        let plain = self.chance(2);
+        let text: String = text.chars().filter(|c| !plain || c.is_alphanumeric() || *c == ' ').collect();
+        self.out.push_str(if plain { " x" } else { " \"" });
+        for (i, part) in text.split(' ').enumerate() {
+            if i > 0 && self.chance(8) {
+                let breaks = 1 + self.below(3);
+                self.out.extend(std::iter::repeat_n('\n', breaks));
+                self.spaces(indent);
+                self.out.push(' ');
+            } else if i > 0 {
+                self.out.push(' ');
+            }
+            let part = part.replace('\\', "\\\\").replace('"', "\\\"");
+            self.out.push_str(if plain && part.is_empty() { "y" } else { &part });
+        }
+        if !plain {
+            self.out.push('"');
         }
     }
 
@@ -351,6 +433,7 @@ impl Generator {
         let count = 1 + self.below(5);
         if self.chance(3) {
             for _ in 0..count {
+                self.comment(indent);
                 self.spaces(indent);
                 self.out.push('-');
                 self.value(indent + 2, depth - 1);
@@ -358,14 +441,26 @@ impl Generator {
             return;
         }
         let mut used: Vec<String> = Vec::new();
+        if !self.anchors[1].is_empty() && self.chance(8) {
+            self.spaces(indent);
+            self.merge();
+        }
         for _ in 0..count {
+            self.comment(indent);
             let text = self.key_text();
             // A key twice is refused by both; now and then is enough.
             if used.contains(&text) && !self.chance(100) {
                 continue;
             }
             self.spaces(indent);
-            self.key(&text);
+            if self.chance(20) {
+                self.out.push_str("? ");
+                self.key(&text);
+                self.out.push('\n');
+                self.spaces(indent);
+            } else {
+                self.key(&text);
+            }
             used.push(text);
             self.out.push(':');
             self.value(indent + 2, depth - 1);
@@ -374,6 +469,20 @@ impl Generator {
             self.spaces(indent);
             self.out.push_str("k: v\n");
         }
+    }
+
+    /// A merge key; collections that are no mapping are refused.
+    fn merge(&mut self) {
+        let count = 1 + self.below(3);
+        let sources: Vec<String> = (0..count).map(|_| format!("*c{}", self.collection_anchor())).collect();
+        let list = sources.join(", ");
+        if count == 1 { writeln!(self.out, "<<: {list}") } else { writeln!(self.out, "<<: [{list}]") }
+            .unwrap_or_default();
+    }
+
+    fn collection_anchor(&mut self) -> usize {
+        let at = self.below(self.anchors[1].len());
+        self.anchors[1][at]
     }
 
     fn key_text(&mut self) -> String {
