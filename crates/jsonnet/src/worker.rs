@@ -22,7 +22,7 @@
 //! # use std::{io::BufReader, process::{Command, Stdio}};
 //! # use kubekiln_jsonnet::{Evaluation, Failure, Request, SourceLoader, worker};
 //! # fn run(request: &Request, loader: &dyn SourceLoader) -> Result<Evaluation, Failure> {
-//! let mut child = Command::new("kiln").arg("__jsonnet-worker")
+//! let mut child = Command::new("kiln").arg("jsonnet-worker")
 //!     .stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
 //! let answers = child.stdin.take().unwrap();
 //! let questions = BufReader::new(child.stdout.take().unwrap());

@@ -1,7 +1,7 @@
 //! What holds for every document.
 #![allow(missing_docs)]
 
-use kubekiln_jsonnet::{Argument, Document, MemorySources, Request, evaluate};
+use kubekiln_jsonnet::{Argument, Document, FailureKind, MemorySources, Request, evaluate};
 use proptest::prelude::*;
 
 fn document() -> impl Strategy<Value = Document> {
@@ -53,5 +53,106 @@ proptest! {
         let text = serde_json::to_string(&document).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Document>(&text).unwrap(), &document);
         prop_assert_eq!(&serde_json::from_str::<Document>(&document.to_json()).unwrap(), &document);
+    }
+}
+
+/// Words that make up programs, some of them right.
+const SOUP: [&str; 56] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    ",",
+    ";",
+    ":",
+    "::",
+    "+:",
+    ".",
+    "=",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "==",
+    "!",
+    "<",
+    "&&",
+    "local",
+    "function",
+    "if",
+    "then",
+    "else",
+    "for",
+    "in",
+    "assert",
+    "error",
+    "self",
+    "super",
+    "$",
+    "null",
+    "true",
+    "import",
+    "importstr",
+    "tailstrict",
+    "x",
+    "y",
+    "a",
+    "std",
+    "std.length",
+    "std.map",
+    "std.range(1, 3)",
+    "'s'",
+    "\"\\u00e4\"",
+    "@'v'",
+    "|||\n  t\n|||",
+    "0",
+    "1.5",
+    "1e3",
+    "# c\n",
+    "/* c */",
+    "'\u{1f600}'",
+];
+
+fn soup() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(SOUP.to_vec());
+    let expression = Just("1".to_owned()).prop_recursive(6, 40, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("local x = {a}, y = x; {b} + x")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{{ a: {a}, b:: {b}, c: self.b, [$.a]: 1 }}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("[{a}, if x then {b}, x][0]")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("(function(x, y={a}) [x, y])({b})")),
+            (inner.clone(), inner).prop_map(|(a, b)| format!("[x {a} for x in {b} if x != 1]")),
+        ]
+    });
+    let free = prop::collection::vec(word.clone(), 0..30).prop_map(|words| words.join(" "));
+    let broken = (expression, prop::collection::vec((any::<prop::sample::Index>(), word), 0..3));
+    prop_oneof![
+        free,
+        broken.prop_map(|(text, slips)| {
+            slips.into_iter().fold(text, |text, (at, word)| {
+                let at = at.index(text.len() + 1);
+                format!("{} {word} {}", &text[..text.floor_char_boundary(at)], &text[text.floor_char_boundary(at)..])
+            })
+        })
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn whatever_the_text_there_is_a_value_or_a_failure_with_its_place(text in soup()) {
+        let mut request = Request::snippet("soup", text.as_str());
+        request.limits.stack = 100;
+        if let Err(failure) = evaluate(&request, &MemorySources::new()) {
+            prop_assert!(failure.kind != FailureKind::Engine, "{}", failure.message);
+            let place = failure.primary.expect("a place");
+            prop_assert!(place.file == "soup" && place.start <= place.end && place.end as usize <= text.len());
+            prop_assert!(text.is_char_boundary(place.start as usize) && text.is_char_boundary(place.end as usize));
+            prop_assert!(place.line as usize <= text.split('\n').count() && place.column > 0);
+        }
     }
 }
