@@ -109,7 +109,7 @@ pub(crate) fn merge_one<'a>(
         Some(known) if known.create != spec.create => Err(MergeConflict {
             table: origin.table,
             path: spec.path.to_owned(),
-            gvk: spec.gvk.to_string(),
+            gvk: if spec.gvk == Gvk::default() { "any kind".to_owned() } else { spec.gvk.to_string() },
             span: origin.span,
         }),
         Some(_) => Ok(()),

@@ -1,4 +1,7 @@
 //! `labels` and `commonLabels` (kustomize's `LabelTransformer`): adds labels to objects, templates and selectors.
+//!
+//! One difference is deliberate: in kustomize the label of an object and that of its selectors, when one entry has made
+//! both, are one node, so that a later entry or patch that changes the object's label changes its selectors too.
 
 use kubekiln_yaml::{Node, Span};
 
