@@ -12,7 +12,7 @@ use std::{env, thread};
 use kubekiln_jsonnet::{Engine, Evaluation, Failure, FailureKind, Request, SourceLoader, worker};
 
 /// Most time for one program.
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 /// Most address space of the process that evaluates, in bytes. It includes the engine's own 256 MiB stack.
 const MEMORY: u64 = 4 << 30;
