@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use kubekiln_yaml::{Arena, Document, Limits, SourceId, emit, parse};
+use kubekiln_yaml::{Arena, Document, Limits, emit, parse};
 
 const ROUNDS: usize = 10;
 

@@ -1,34 +1,28 @@
 //! Text to documents.
 //!
-//! [`scanner`] makes tokens, [`events`] makes events of tokens, [`compose`] makes nodes of events. Grammar, refusals
-//! and their order are those of libyaml as go-yaml v3 carries it.
+//! [`direct`] reads what manifests are mostly made of straight into nodes, and gives up on the rest. Then the full
+//! parser reads the text again: [`scanner`] makes tokens, [`events`] makes events of tokens, [`compose`] makes nodes
+//! of events. Grammar, refusals and their order are those of libyaml as go-yaml v3 carries it.
 
 mod characters;
 mod compose;
-mod cursor;
 mod direct;
 mod error;
 mod escape;
 mod event_text;
 mod events;
-mod folding;
-mod scan_block;
-mod scan_plain;
-mod scan_quoted;
-mod scan_tag;
 mod scanner;
-mod token;
 
 use std::ops::Range;
 
 use characters::Survey;
 use compose::Composer;
-use cursor::Cursor;
 use direct::Direct;
 use error::Fault;
 pub use error::ParseError;
 use events::Events;
 use scanner::Scanner;
+use scanner::cursor::Cursor;
 
 use crate::{Arena, Node, SourceId, Span};
 

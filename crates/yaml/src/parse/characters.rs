@@ -31,6 +31,7 @@ pub(super) fn survey(text: &str) -> Survey {
 }
 
 /// True for bytes that are a refused or unusual character or may start one.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches it is done on vectors")]
 fn is_suspect(byte: u8) -> bool {
     ((byte < 0x20) & (byte != b'\n')) | (byte == 0x7F) | (byte & 0xDF == 0xC2) | (byte == 0xEF)
 }

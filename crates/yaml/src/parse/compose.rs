@@ -105,12 +105,11 @@ impl<'a> Composer<'a> {
     }
 
     fn scalar(&mut self, event: Event<'a>, properties: Properties<'a>, text: &'a str, style: ScalarStyle) {
-        let tag = match properties.tag {
-            Some(tag) if tag != "!" => short_tag(self.arena, tag),
-            _ if style == ScalarStyle::Plain => resolve_plain(text).tag(),
-            _ => Tag::Str,
+        let (tag, text, style) = match properties.tag {
+            Some(tag) if tag != "!" => under_tag(short_tag(self.arena, tag), text, style),
+            _ if style == ScalarStyle::Plain => (resolve_plain(text).tag(), text, style),
+            _ => (Tag::Str, text, style),
         };
-        let (text, style) = if properties.tag.is_some() { under_tag(tag, text, style) } else { (text, style) };
         let span = self.span(event.start, event.end);
         let anchor = self.anchor(properties);
         self.nodes.push(Node { span, anchor, value: Value::Scalar(Scalar { text, tag, style }) });
@@ -145,13 +144,14 @@ impl<'a> Composer<'a> {
 
 /// A scalar whose tag is written. go-yaml prints that tag again, so `!!int "2"` stays a number, `!!str <<` a string and
 /// `!!null` without text a null everywhere. A node does not know that its tag was written; its style says the same.
-fn under_tag(tag: Tag, text: &str, style: ScalarStyle) -> (&str, ScalarStyle) {
-    match tag {
+fn under_tag(tag: Tag, text: &str, style: ScalarStyle) -> (Tag, &str, ScalarStyle) {
+    let (text, style) = match tag {
         Tag::Null if text.is_empty() => ("null", ScalarStyle::Plain),
         Tag::Int | Tag::Float | Tag::Bool | Tag::Null | Tag::Timestamp => (text, ScalarStyle::Plain),
         Tag::Str if text == "<<" => (text, ScalarStyle::DoubleQuoted),
         _ => (text, style),
-    }
+    };
+    (tag, text, style)
 }
 
 /// A tag as go-yaml keeps it: `tag:yaml.org,2002:str` is `!!str`.

@@ -1,6 +1,6 @@
 //! Refusals, with the line that go-yaml names.
 
-use super::cursor::Mark;
+use super::scanner::cursor::Mark;
 use crate::{SourceId, Span};
 
 /// Why a text is no YAML; `message` is go-yaml's own wording without its `yaml: line N:` lead.

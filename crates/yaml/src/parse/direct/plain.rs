@@ -17,8 +17,8 @@ pub(super) struct PlainLine {
 const BLOCK: usize = 16;
 
 /// True for bytes at which the search for the end of a plain scalar has to look twice.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches it is done on vectors")]
 fn is_stop(byte: u8) -> bool {
-    // Written without branches, or the search is not done on vectors.
     (byte == b'\n') | (byte == b'\t') | (byte == b':') | (byte == b'#')
 }
 

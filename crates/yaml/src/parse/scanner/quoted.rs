@@ -1,12 +1,12 @@
 //! Scalars in quotes.
 
+use super::Scanner;
 use super::cursor::Mark;
-use super::error::Fault;
-use super::escape::{self, BadEscape};
 use super::folding::Breaks;
-use super::scanner::Scanner;
 use super::token::TokenKind;
 use crate::ScalarStyle;
+use crate::parse::error::Fault;
+use crate::parse::escape::{self, BadEscape};
 
 impl Scanner<'_> {
     /// Reads a scalar in single or double quotes.

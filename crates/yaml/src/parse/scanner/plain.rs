@@ -1,10 +1,10 @@
 //! Plain scalars.
 
-use super::error::Fault;
+use super::Scanner;
 use super::folding::Breaks;
-use super::scanner::Scanner;
 use super::token::TokenKind;
 use crate::ScalarStyle;
+use crate::parse::error::Fault;
 
 impl Scanner<'_> {
     /// Reads a plain scalar; line breaks inside fold.

@@ -1,7 +1,7 @@
 //! White space inside flow scalars, and how it folds.
 
+use super::Scanner;
 use super::cursor::Cursor;
-use super::scanner::Scanner;
 
 /// White space read between two words of a plain or quoted scalar.
 #[derive(Default)]

@@ -5,15 +5,15 @@ use crate::ScalarStyle;
 
 /// A token and its place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token<'a> {
-    pub(super) kind: TokenKind<'a>,
-    pub(super) start: Mark,
-    pub(super) end: Mark,
+pub(in crate::parse) struct Token<'a> {
+    pub(in crate::parse) kind: TokenKind<'a>,
+    pub(in crate::parse) start: Mark,
+    pub(in crate::parse) end: Mark,
 }
 
 /// The tokens of YAML 1.1, as libyaml has them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum TokenKind<'a> {
+pub(in crate::parse) enum TokenKind<'a> {
     StreamEnd,
     /// `%YAML major.minor`
     Version(u8, u8),

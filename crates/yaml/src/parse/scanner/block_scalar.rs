@@ -1,10 +1,10 @@
 //! Literal and folded scalars.
 
+use super::Scanner;
 use super::cursor::Mark;
-use super::error::Fault;
-use super::scanner::Scanner;
 use super::token::TokenKind;
 use crate::ScalarStyle;
+use crate::parse::error::Fault;
 
 /// What to do with line breaks at the end.
 #[derive(Clone, Copy, PartialEq, Eq)]

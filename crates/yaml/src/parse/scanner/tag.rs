@@ -1,9 +1,9 @@
 //! Anchors, aliases, tags and directives.
 
-use super::cursor::{Mark, width};
-use super::error::Fault;
-use super::scanner::Scanner;
+use super::Scanner;
+use super::cursor::{Cursor, Mark, width};
 use super::token::TokenKind;
+use crate::parse::error::Fault;
 
 impl<'a> Scanner<'a> {
     /// Reads `&name` or `*name`.
@@ -111,7 +111,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads the `%XX` of one character.
-    fn scan_uri_escape(cursor: &mut super::cursor::Cursor<'a>, start: Mark) -> Result<Vec<u8>, Fault> {
+    fn scan_uri_escape(cursor: &mut Cursor<'a>, start: Mark) -> Result<Vec<u8>, Fault> {
         let mut octets: Vec<u8> = Vec::new();
         let mut wanted = 1;
         while octets.len() < wanted {
