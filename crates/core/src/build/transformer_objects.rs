@@ -160,10 +160,8 @@ impl<'a> Object<'_, '_, 'a, '_> {
 
     fn patch_strategic_merge(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let (patches, _) = self.decode("PatchStrategicMergeTransformer", |f, p| {
-            let mut entries = f.texts("paths", p);
-            entries.extend(f.text("patches", p));
             let file = patches::reader(self.session, self.folder);
-            StrategicMergePatches::load(self.session.files.arena, &entries, file, p)
+            StrategicMergePatches::take(f, self.session.files.arena, file, p)
         })?;
         crate::transform::patches_strategic_merge::apply(resources, &patches, &self.session.context()).map_err(all)
     }

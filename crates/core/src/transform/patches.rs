@@ -81,7 +81,7 @@ impl<'a> PatchEntry<'a> {
                 remember_permissions(object, self.options);
             }
         }
-        Ok(Patch { entry: self, content, span: text.span })
+        Ok(Patch { entry: self, content, span: text.entry })
     }
 }
 
@@ -142,6 +142,7 @@ fn check(content: &Content<'_>, entry: &PatchEntry<'_>, text: &PatchText<'_>) ->
 pub struct Patch<'a> {
     entry: PatchEntry<'a>,
     content: Content<'a>,
+    /// See [`PatchText::entry`].
     span: Span,
 }
 

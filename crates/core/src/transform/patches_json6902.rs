@@ -66,13 +66,13 @@ impl<'a> JsonPatchEntry<'a> {
         let text = match (self.patch, self.path) {
             (Some(patch), _) => PatchText::inline(arena, patch),
             (None, Some(path)) => PatchText::file(arena, file(path)?, path),
-            (None, None) => return Ok(JsonPatch { entry: self, operations: Vec::new() }),
+            (None, None) => return Ok(JsonPatch { entry: self, operations: Vec::new(), span: Span::NONE }),
         };
         let invalid = |message| LoadError::Invalid { code: "patch-format", message, span: text.span, hint: None };
         let operations =
             text.operations(arena).map_err(|error| invalid(format!("decoding {}: {error}", text.named)))?;
         match operations {
-            Some(operations) if !operations.is_empty() => Ok(JsonPatch { entry: self, operations }),
+            Some(operations) if !operations.is_empty() => Ok(JsonPatch { entry: self, operations, span: text.entry }),
             _ => Err(invalid(format!("patch appears to be empty; {}", text.named))),
         }
     }
@@ -83,6 +83,8 @@ impl<'a> JsonPatchEntry<'a> {
 pub struct JsonPatch<'a> {
     entry: JsonPatchEntry<'a>,
     operations: Vec<Operation<'a>>,
+    /// See [`PatchText::entry`].
+    span: Span,
 }
 
 /// Applies entries in their order; reports every entry that fails.
@@ -107,7 +109,7 @@ fn apply_one<'a>(
     let Some(target) = &patch.entry.target else { return Ok(()) };
     for place in targets.selected(target, cx.schema)? {
         targets.change(place, false, cx, |resource| {
-            apply_json(resource, &patch.operations, false, cx).map_err(|e| e.within(patch.entry.span))?;
+            apply_json(resource, &patch.operations, false, cx).map_err(|e| e.within(patch.span))?;
             Ok(true)
         })?;
     }

@@ -5,14 +5,14 @@ use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
 use super::patch::{PatchText, Permissions, Targets, apply_strategic, drop_deleted, for_selected, named_target};
 use super::{Context, TransformError};
-use crate::load::{LoadError, Problems};
+use crate::load::{Fields, LoadError, Problems};
 use crate::resmap::ResMap;
 use crate::text::Text;
 
 /// Patches of one kustomization, in order.
 #[derive(Clone, Debug, Default)]
 pub struct StrategicMergePatches<'a> {
-    /// Each with the entry that it comes from.
+    /// Each with the entry that it comes from, see [`PatchText::entry`].
     patches: Vec<(Node<'a>, Span)>,
 }
 
@@ -27,32 +27,49 @@ impl<'a> StrategicMergePatches<'a> {
         let mut patches = Vec::new();
         for entry in entries {
             match load_one(arena, *entry, &file) {
-                Ok(objects) => patches.extend(objects.into_iter().map(|object| (object, entry.span))),
+                Ok((objects, entry)) => patches.extend(objects.into_iter().map(|object| (object, entry))),
                 Err(error) => problems.push(error),
             }
         }
         if patches.is_empty() && problems.is_empty() && !entries.is_empty() {
-            problems.push(LoadError::Invalid {
-                code: "empty-patch",
-                message: "patch appears to be empty".to_owned(),
-                span: entries[0].span,
-                hint: None,
-            });
+            problems.push(empty("patch appears to be empty", entries[0].span));
         }
         Self { patches }
     }
+
+    /// Takes `paths` and `patches` of a transformer object and reads what they name.
+    pub fn take(
+        fields: &mut Fields<'_, 'a>,
+        arena: &'a Arena,
+        file: impl Fn(Text<'a>) -> Result<SourceId, LoadError>,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut entries = fields.texts("paths", problems);
+        entries.extend(fields.text("patches", problems).filter(|text| !text.is_empty()));
+        if entries.is_empty() {
+            problems.push(empty("empty file path and empty patch content", fields.span()));
+        }
+        Self::load(arena, &entries, file, problems)
+    }
+}
+
+fn empty(message: &str, span: Span) -> LoadError {
+    let hint = Some("give an object with apiVersion, kind, metadata.name and the fields to change".to_owned());
+    LoadError::Invalid { code: "empty-patch", message: message.to_owned(), span, hint }
 }
 
 fn load_one<'a>(
     arena: &'a Arena,
     entry: Text<'a>,
     file: &impl Fn(Text<'a>) -> Result<SourceId, LoadError>,
-) -> Result<Vec<Node<'a>>, LoadError> {
-    let inline = PatchText::inline(arena, entry).objects(arena);
-    if inline.is_ok() || entry.contains('\n') {
-        return inline;
+) -> Result<(Vec<Node<'a>>, Span), LoadError> {
+    let inline = PatchText::inline(arena, entry);
+    let objects = inline.objects(arena);
+    if objects.is_ok() || entry.contains('\n') {
+        return objects.map(|objects| (objects, inline.entry));
     }
-    PatchText::file(arena, file(entry)?, entry).objects(arena)
+    let text = PatchText::file(arena, file(entry)?, entry);
+    text.objects(arena).map(|objects| (objects, text.entry))
 }
 
 /// Lays each patch over the object it names; reports every patch that fails.

@@ -16,6 +16,8 @@ pub(crate) struct PatchText<'a> {
     pub(crate) named: String,
     /// The patch, or the field that names its file.
     pub(crate) span: Span,
+    /// The same for messages that point into the patch; nothing when that is a place in the kustomization itself.
+    pub(crate) entry: Span,
 }
 
 /// What a text turned out to be.
@@ -40,17 +42,19 @@ impl<'a> PatchText<'a> {
     /// A patch in a file that is loaded.
     pub(crate) fn file(arena: &'a Arena, source: SourceId, path: Text<'a>) -> Self {
         let named = format!("[path: {:?}]", path.text);
-        Self { source, text: arena.text(source), named, span: path.span }
+        Self { source, text: arena.text(source), named, span: path.span, entry: path.span }
     }
 
     /// A patch written into a field. Its parts point into the kustomization when it is a block of text.
     pub(crate) fn inline(arena: &'a Arena, field: Text<'a>) -> Self {
         let named = format!("[patch: {:?}]", field.text);
-        let source = in_place(arena, field).unwrap_or_else(|| {
+        let place = in_place(arena, field);
+        let entry = if place.is_some() { Span::NONE } else { field.span };
+        let source = place.unwrap_or_else(|| {
             let name = arena.source(field.span.source).map_or("", |s| s.name.as_str());
             arena.add(format!("{name} (inline patch)"), field.text.to_owned())
         });
-        Self { source, text: field.text, named, span: field.span }
+        Self { source, text: field.text, named, span: field.span, entry }
     }
 
     /// The objects that the text holds.
