@@ -8,6 +8,7 @@ use super::ReferenceError;
 use super::candidates::Candidates;
 use super::referrer::{Referrer, Target};
 use crate::config::NameBackReferences;
+use crate::diagnostic::Problem;
 use crate::id::Gvk;
 use crate::resmap::ResMap;
 use crate::transform::Context;
@@ -58,7 +59,7 @@ fn fix_counted<'a>(
             let node = &mut list[place].node;
             let mut set = |field: &mut Node<'a>| referrer.set(field, &spec.target, &candidates, &mut referrals);
             if let Err(error) = spec.path.walk(node, None, &mut set) {
-                errors.push(unfit(&error, spec.spelled, &referrer));
+                report(&mut errors, unfit(&error, spec.spelled, &referrer));
             }
             if spec.moves {
                 candidates.refresh(place, &list[place], cx.schema);
@@ -71,6 +72,13 @@ fn fix_counted<'a>(
     }
     let probes = candidates.probes.get();
     (if errors.is_empty() { Ok(()) } else { Err(errors) }, probes)
+}
+
+/// One problem a place: many paths lead through the same wrong field.
+fn report(errors: &mut Vec<ReferenceError>, error: ReferenceError) {
+    if errors.last().is_none_or(|last| last.span() != error.span()) {
+        errors.push(error);
+    }
 }
 
 fn unfit(error: &FieldError, path: &str, referrer: &Referrer<'_>) -> ReferenceError {
