@@ -31,6 +31,8 @@ pub struct Diagnostic {
     pub chain: Vec<Span>,
     /// The cure.
     pub hint: Option<String>,
+    /// The text around the places may hold a secret: it is not shown.
+    pub confidential: bool,
 }
 
 /// The error enum of a stage, seen as a diagnostic.
@@ -47,6 +49,10 @@ pub trait Problem: std::fmt::Display {
     fn hint(&self) -> Option<String> {
         None
     }
+    /// See [`Diagnostic::confidential`].
+    fn confidential(&self) -> bool {
+        false
+    }
 }
 
 impl<P: Problem> From<P> for Diagnostic {
@@ -59,6 +65,7 @@ impl<P: Problem> From<P> for Diagnostic {
             labels: problem.labels(),
             chain: Vec::new(),
             hint: problem.hint(),
+            confidential: problem.confidential(),
         }
     }
 }

@@ -37,7 +37,7 @@ impl Diagnostic {
         };
         let mut out = paint.wrap(code, &format!("{word}[{}]", self.code));
         let _ = writeln!(out, ": {}", paint.wrap("1", &self.message));
-        let _ = write!(out, "{}", snippet(arena, self.span, "-->", &paint));
+        let _ = write!(out, "{}", self.snippet(arena, self.span, "-->", &paint));
         match self.severity {
             Severity::Error => self.render_labels(arena, &paint, &mut out),
             Severity::Warning => self.render_places(arena, &mut out),
@@ -53,10 +53,17 @@ impl Diagnostic {
         out
     }
 
+    fn snippet(&self, arena: &Arena, span: Span, arrow: &str, paint: &Paint) -> String {
+        match place(arena, span) {
+            Some(place) if self.confidential => format!("  {arrow} {place}\n"),
+            _ => snippet(arena, span, arrow, paint),
+        }
+    }
+
     fn render_labels(&self, arena: &Arena, paint: &Paint, out: &mut String) {
         for (span, what) in &self.labels {
             let _ = writeln!(out, "   = {what}:");
-            let _ = write!(out, "{}", snippet(arena, *span, ":::", paint));
+            let _ = write!(out, "{}", self.snippet(arena, *span, ":::", paint));
         }
     }
 

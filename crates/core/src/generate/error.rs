@@ -51,6 +51,9 @@ pub enum GenerateError {
     /// A file that cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// Any of these in a Secret: what stands there is not to be shown.
+    #[error(transparent)]
+    Secret(Box<GenerateError>),
 }
 
 impl Problem for GenerateError {
@@ -62,6 +65,7 @@ impl Problem for GenerateError {
             Self::NotText { .. } => "env-file-not-text",
             Self::RepeatedKey { .. } => "repeated-key",
             Self::Load(error) => error.code(),
+            Self::Secret(error) => error.code(),
         }
     }
 
@@ -73,6 +77,7 @@ impl Problem for GenerateError {
             | Self::NotText { span, .. }
             | Self::RepeatedKey { span, .. } => *span,
             Self::Load(error) => error.span(),
+            Self::Secret(error) => error.span(),
         }
     }
 
@@ -80,6 +85,7 @@ impl Problem for GenerateError {
         match self {
             Self::RepeatedKey { first, .. } => vec![(*first, "set first here".to_owned())],
             Self::Load(error) => error.labels(),
+            Self::Secret(error) => error.labels(),
             _ => Vec::new(),
         }
     }
@@ -92,7 +98,12 @@ impl Problem for GenerateError {
             Self::NotText { .. } => "name the file under `files` if it holds binary data",
             Self::RepeatedKey { .. } => "remove one, or give it another key with `key=path`",
             Self::Load(error) => return error.hint(),
+            Self::Secret(error) => return error.hint(),
         };
         Some(hint.to_owned())
+    }
+
+    fn confidential(&self) -> bool {
+        matches!(self, Self::Secret(_))
     }
 }

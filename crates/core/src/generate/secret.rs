@@ -16,7 +16,9 @@ pub fn secret<'a>(
     let kind = args.secret_type;
     let (text, span) = if kind.is_empty() { ("Opaque", args.span) } else { (kind.text, kind.span) };
     entries.push(entry("type", string(span, text, ScalarStyle::Plain)));
-    let pairs = key_values::load(args, arena, read)?;
+    let confidential =
+        |errors: Vec<_>| errors.into_iter().map(|e| GenerateError::Secret(Box::new(e))).collect::<Vec<_>>();
+    let pairs = key_values::load(args, arena, read).map_err(confidential)?;
     entries.push(secret_data(pairs, args.span, arena));
     entries.extend(immutable(args));
     Ok(args.resource(Node::mapping(args.span, entries)))

@@ -199,6 +199,7 @@ impl<'a> Expander<'_, 'a, '_> {
             labels: unused[1..].iter().map(|var| (var.span, "never replaced either".to_owned())).collect(),
             chain: Vec::new(),
             hint: Some("write $(NAME) into a field that varReference names, or remove the var".to_owned()),
+            confidential: false,
         })
     }
 }

@@ -69,7 +69,7 @@ pub enum TransformError {
         /// The object.
         at: Span,
         /// The cure.
-        hint: Option<String>,
+        hint: Option<&'static str>,
     },
     /// A patch that finds no object, or does not fit the one it finds.
     #[error("{message}")]
@@ -126,7 +126,8 @@ impl Problem for TransformError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Field { hint, .. } | Self::Patch { hint, .. } | Self::Replacement { hint, .. } => hint.clone(),
+            Self::Field { hint, .. } | Self::Patch { hint, .. } => hint.clone(),
+            Self::Replacement { hint, .. } => hint.map(str::to_owned),
             Self::NoReplicas { nearest, .. } => nearest.as_ref().map(|name| format!("did you mean \"{name}\"?")),
             _ => None,
         }

@@ -8,6 +8,9 @@ use crate::load::{Fields, LoadError, Problems};
 use crate::text::Text;
 use crate::transform::selector::Selector;
 
+/// The field of a source or target that names none.
+pub(super) const DEFAULT_PATH: &str = "metadata.name";
+
 /// An entry: written out, or the file that has one or several.
 #[derive(Clone, Debug)]
 pub enum ReplacementEntry<'a> {
@@ -41,8 +44,8 @@ pub struct SourceSelector<'a> {
     pub name: &'a str,
     /// Its namespace; empty for any.
     pub namespace: &'a str,
-    /// The field, `metadata.name` unless said.
-    pub field_path: Text<'a>,
+    /// The field; `metadata.name` unless said.
+    pub field_path: Option<Text<'a>>,
     /// Which part of the field to take.
     pub options: FieldOptions<'a>,
 }
@@ -138,7 +141,7 @@ impl<'a> SourceSelector<'a> {
         let mut text = |name| fields.text(name, problems).unwrap_or_default();
         let gvk = Gvk { group: text("group").text, version: text("version").text, kind: text("kind").text };
         let (name, namespace) = (text("name").text, text("namespace").text);
-        let field_path = non_empty(text("fieldPath")).unwrap_or(default_path(node.span));
+        let field_path = Some(text("fieldPath")).filter(|path| !path.is_empty());
         let options = FieldOptions::take(&mut fields, "replacements.source.options", problems);
         fields.finish(problems);
         Self { span: node.span, gvk, name, namespace, field_path, options }
@@ -154,7 +157,10 @@ impl<'a> SourceSelector<'a> {
 impl std::fmt::Display for SourceSelector<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let FieldOptions { delimiter, index, create } = self.options;
-        write!(f, "{}:{}", self.id(), self.field_path)?;
+        write!(f, "{}", self.id())?;
+        if let Some(path) = self.field_path {
+            write!(f, ":{path}")?;
+        }
         if delimiter.is_empty() && !create {
             return Ok(());
         }
@@ -172,7 +178,7 @@ impl<'a> TargetSelector<'a> {
             reject.map(|node| Selector::decode(node, &fields, "replacements.targets.reject", problems)).collect();
         let mut field_paths = fields.texts("fieldPaths", problems);
         if field_paths.is_empty() {
-            field_paths.push(default_path(node.span));
+            field_paths.push(Text { text: DEFAULT_PATH, span: node.span });
         }
         let options = FieldOptions::take(&mut fields, "replacements.targets.options", problems);
         fields.finish(problems);
@@ -193,12 +199,4 @@ impl<'a> FieldOptions<'a> {
         fields.finish(problems);
         options
     }
-}
-
-fn non_empty(text: Text<'_>) -> Option<Text<'_>> {
-    (!text.is_empty()).then_some(text)
-}
-
-fn default_path<'a>(span: Span) -> Text<'a> {
-    Text { text: "metadata.name", span }
 }

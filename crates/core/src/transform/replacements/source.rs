@@ -2,11 +2,12 @@
 
 use kubekiln_yaml::{Node, Tag};
 
-use super::config::{FieldOptions, Replacement, SourceSelector};
+use super::config::{DEFAULT_PATH, FieldOptions, Replacement, SourceSelector};
 use super::failed;
 use super::objects::{Objects, effective, ids};
 use crate::load::documents::is_nil_or_empty;
 use crate::resource::Resource;
+use crate::text::Text;
 use crate::transform::path_lookup::{lookup, split};
 use crate::transform::{Context, TransformError};
 
@@ -53,7 +54,7 @@ fn find<'r, 'a>(
             message: format!("multiple matches for selector {source}"),
             span: source.span,
             at: first.node.span,
-            hint: Some("say which with name, namespace, kind, group or version".to_owned()),
+            hint: Some("say which with name, namespace, kind, group or version"),
         }),
     }
 }
@@ -63,24 +64,25 @@ fn field<'a>(
     resource: &Resource<'a>,
     cx: &Context<'a, '_>,
 ) -> Result<Node<'a>, TransformError> {
-    let path = source.field_path;
-    let wrong = |message| TransformError::Replacement {
-        message,
-        span: if path.span.is_some() { path.span } else { source.span },
-        at: resource.node.span,
-        hint: None,
-    };
+    let path = source.field_path.unwrap_or(Text { text: DEFAULT_PATH, span: source.span });
+    let at = resource.node.span;
+    let wrong = |message| TransformError::Replacement { message, span: path.span, at, hint: None };
     let parts = split(path.text, cx.arena);
     let found =
         lookup(&resource.node, &parts).map_err(|e| wrong(format!("error looking up replacement source: {e}")))?;
     match found.filter(|field| !is_nil_or_empty(field)) {
-        Some(field) => refined(field, &source.options, cx).map_err(wrong),
+        Some(field) => refined(field, &source.options, resource.kind() == "Secret", cx).map_err(wrong),
         None => Err(wrong(format!("fieldPath `{path}` is missing for replacement source {}", source.id()))),
     }
 }
 
 /// The part of a text that the options ask for.
-fn refined<'a>(field: &Node<'a>, options: &FieldOptions<'a>, cx: &Context<'a, '_>) -> Result<Node<'a>, String> {
+fn refined<'a>(
+    field: &Node<'a>,
+    options: &FieldOptions<'a>,
+    secret: bool,
+    cx: &Context<'a, '_>,
+) -> Result<Node<'a>, String> {
     let mut value = field.clone();
     if options.delimiter.is_empty() {
         return Ok(value);
@@ -90,7 +92,8 @@ fn refined<'a>(field: &Node<'a>, options: &FieldOptions<'a>, cx: &Context<'a, '_
     };
     let part = usize::try_from(options.index).ok().and_then(|i| scalar.text.split(options.delimiter).nth(i));
     let Some(part) = part else {
-        return Err(format!("options.index {} is out of bounds for value {}", options.index, scalar.text));
+        let shown = if secret { "that is secret" } else { scalar.text };
+        return Err(format!("options.index {} is out of bounds for value {shown}", options.index));
     };
     scalar.text = cx.arena.keep(part);
     Ok(value)

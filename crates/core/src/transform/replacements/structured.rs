@@ -1,6 +1,6 @@
 //! Fields within a text that is YAML or JSON itself, such as a file in a `ConfigMap`.
 
-use kubekiln_yaml::{Limits, Node, emit_json};
+use kubekiln_yaml::{Limits, Node, Scalar, SourceId, Span, emit_json};
 
 use super::path_match::parsed;
 use super::target::Setting;
@@ -13,16 +13,51 @@ use crate::transform::path_lookup::{lookup, lookup_mut};
 pub(super) fn set<'a>(setting: &Setting<'_, 'a>, node: &mut Node<'a>, parts: &[&'a str]) -> Result<(), FieldError> {
     let no_text = || FieldError::new("no structured data found in path", setting.span());
     let (outer, inner, mut root) = find(setting, node, parts).ok_or_else(no_text)?;
-    let mut visit = |field: &mut Node<'a>| setting.set_field(field);
+    let mut edits = Vec::new();
+    let mut visit = |field: &mut Node<'a>| {
+        let place = field.span;
+        setting.set_field(field)?;
+        edits.push((place, field.as_scalar().copied()));
+        Ok(())
+    };
+    let source = root.span.source;
     if setting.matcher().each(&mut root, inner, &mut visit)? == 0 {
         return Err(FieldError::new("unable to find field in structured data", setting.span()));
     }
     let field = lookup_mut(node, outer).ok_or_else(no_text)?;
     let Some(scalar) = field.as_scalar_mut() else { return Err(no_text()) };
-    let text = printed(setting, &root, scalar.text)?;
+    let text = match with_comments(scalar.text, source, edits) {
+        Some(text) => text,
+        None => printed(setting, &root, scalar.text)?,
+    };
     scalar.text = setting.arena().keep(text);
     field.span = setting.span();
     Ok(())
+}
+
+/// A text that has comments, with the scalars at some places replaced. kustomize prints such a text anew, comments
+/// and all; here the rest of it stays as it is written, which is the same for a text that is laid out as usual.
+/// `None` when there are no comments, or something other than a scalar on one line changes.
+fn with_comments(text: &str, source: SourceId, mut edits: Vec<(Span, Option<Scalar<'_>>)>) -> Option<String> {
+    let comment = |line: &str| line.trim_start().starts_with('#') || line.contains(" #");
+    if text.trim_start().starts_with(['{', '[']) || !text.lines().any(comment) {
+        return None;
+    }
+    edits.sort_by_key(|(span, _)| span.start);
+    let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+    for (span, scalar) in edits {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let scalar = scalar.filter(|_| span.source == source && start >= from && end > start)?;
+        let new = written_yaml::inline(&scalar);
+        if new.contains('\n') || text.get(start..end)?.contains('\n') {
+            return None;
+        }
+        out.push_str(text.get(from..start)?);
+        out.push_str(&new);
+        from = end;
+    }
+    out.push_str(text.get(from..)?);
+    Some(out.trim().to_owned())
 }
 
 /// The path of the first text that can be read, the path within it, and what it holds.

@@ -105,21 +105,18 @@ impl<'a> Setting<'_, 'a> {
         if structured::set(self, node, parts).is_ok() {
             return Ok(());
         }
-        let mut visit = |field: &mut Node<'a>| self.set_field(field).map_err(|e| FieldError { not_scalar: true, ..e });
-        match self.matcher().each(node, parts, &mut visit) {
-            Ok(0) => Err(self.failed(&self.not_found(), node.span)),
+        let mut unset = false;
+        let mut visit = |field: &mut Node<'a>| self.set_field(field).inspect_err(|_| unset = true);
+        let found = self.matcher().each(node, parts, &mut visit);
+        let failed =
+            |message, hint| Err(TransformError::Replacement { message, span: self.span(), at: node.span, hint });
+        match found {
+            Ok(0) if self.target.options.create => failed(self.not_found(), None),
+            Ok(0) => failed(self.not_found(), Some("`options: {create: true}` makes fields that are missing")),
             Ok(_) => Ok(()),
-            Err(error) if error.not_scalar && error.message.starts_with("delimiter") => {
-                Err(self.failed(&error.message, error.at))
-            }
-            Err(error) => Err(self.failed(&format!("{}: {}", self.not_found(), error.message), error.at)),
+            Err(error) if unset => failed(error.message, None),
+            Err(error) => failed(format!("{}: {}", self.not_found(), error.message), None),
         }
-    }
-
-    fn failed(&self, message: &str, at: Span) -> TransformError {
-        let hint =
-            (!self.target.options.create).then(|| "options.create: true makes fields that are missing".to_owned());
-        TransformError::Replacement { message: message.to_owned(), span: self.span(), at, hint }
     }
 
     fn not_found(&self) -> String {

@@ -103,12 +103,33 @@ fn scalar(scalar: &Scalar<'_>, indent: usize, out: &mut String) {
         ScalarStyle::DoubleQuoted => double_quoted(text, out),
         ScalarStyle::Literal | ScalarStyle::Folded => literal(text, indent, out),
         ScalarStyle::Plain if text.contains('\n') => literal(text, indent, out),
+        ScalarStyle::Plain if own_tag(scalar).is_some() => {
+            out.extend([own_tag(scalar).unwrap_or(""), " ", text]);
+        }
         ScalarStyle::Plain if scalar.tag == Tag::Str && resolve_plain(text) != Resolved::Str => {
             double_quoted(text, out);
         }
         ScalarStyle::Plain if scalar.tag != Tag::Null && !may_be_plain(text) => single_quoted(text, out),
         ScalarStyle::Plain => out.push_str(text),
     }
+}
+
+/// The tag to write before a text that does not read as the type it has.
+fn own_tag(scalar: &Scalar<'_>) -> Option<&'static str> {
+    let tag = match scalar.tag {
+        Tag::Int => "!!int",
+        Tag::Float => "!!float",
+        Tag::Bool => "!!bool",
+        _ => return None,
+    };
+    (resolve_plain(scalar.text).tag() != scalar.tag).then_some(tag)
+}
+
+/// A scalar as it stands behind a key.
+pub(super) fn inline(text: &Scalar<'_>) -> String {
+    let mut out = String::new();
+    scalar(text, 0, &mut out);
+    out
 }
 
 /// False for texts that would read as something else than one plain scalar.
