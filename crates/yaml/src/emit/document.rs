@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use super::expand::{Site, check_depth};
 use super::json::unsupported;
 use super::scalar::{ScalarValue, Setting, value_in};
+use super::shape::is_break;
 use super::text::{self, Place};
 use super::walk::{Keys, Walk};
-use super::write::indent;
+use super::write::{indent, new_line};
 use super::{EmitError, float, order, via_json};
 use crate::{Arena, Limits, Mapping, Node, Scalar, ScalarStyle, Sequence, Span, Tag, Value};
 
@@ -60,11 +61,12 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
     }
 
     fn new_line(&mut self, column: usize) {
-        if !self.at_line_start {
-            self.out.push('\n');
+        if self.at_line_start {
+            indent(self.out, column);
+        } else {
+            new_line(self.out, column);
         }
         self.at_line_start = false;
-        indent(self.out, column);
     }
 
     /// Goes to where a collection's first pair or item starts.
@@ -167,7 +169,11 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
                     let field = &fields[self.order[at] as usize];
                     let key = via_json::string(&field.key).and_then(|k| via_json::check_key(&field.key).map(|()| k));
                     let key = key.map_err(|m| EmitError { message: m.to_owned(), span: site.node.span })?;
-                    self.pair(&key, field.value, &mut lead, column, depth)?;
+                    if key.contains(is_break) {
+                        self.long_pair(&key, field.value, &mut lead, column, depth)?;
+                    } else {
+                        self.pair(&key, field.value, &mut lead, column, depth)?;
+                    }
                 }
                 self.order.truncate(range.start);
             }
@@ -195,20 +201,42 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
         column: usize,
         depth: usize,
     ) -> Result<(), EmitError> {
+        if key.len() > SIMPLE_KEY {
+            return self.long_pair(key, value, lead, column, depth);
+        }
+        self.begin(lead, column);
+        text::string(self.out, key, Place { indent: column + 2, simple_key: true }).map_err(|m| refused(m, value))?;
+        if let Value::Scalar(scalar) = &value.node.value {
+            self.out.push_str(": ");
+            return self.scalar(scalar, value.node.span, value.flow, column + 2);
+        }
+        self.out.push(':');
+        self.collection(value, Lead::Key, column, depth + 1)
+    }
+
+    /// Goes to where a pair starts.
+    fn begin(&mut self, lead: &mut Option<Lead>, column: usize) {
         match lead.take() {
             Some(lead) => self.lead(lead, column),
             None => self.new_line(column),
         }
-        let fail = |m: &str| EmitError { message: m.to_owned(), span: value.node.span };
-        let simple_key = key.len() <= SIMPLE_KEY && !key.contains(super::shape::is_break);
-        if simple_key {
-            text::string(self.out, key, Place { indent: column + 2, simple_key }).map_err(fail)?;
-            self.out.push(':');
-            return self.value(value, Lead::Key, column, depth + 1);
-        }
+    }
+
+    /// `? key`, then `: value`: for a key that is long or has line breaks.
+    fn long_pair(
+        &mut self,
+        key: &str,
+        value: Site<'n, 'a>,
+        lead: &mut Option<Lead>,
+        column: usize,
+        depth: usize,
+    ) -> Result<(), EmitError> {
+        let fail = |m: &str| refused(m, value);
+        self.begin(lead, column);
         via_json::check_key(key).map_err(fail)?;
         self.out.push_str("? ");
-        self.at_line_start = text::string(self.out, key, Place { indent: column + 2, simple_key }).map_err(fail)?;
+        self.at_line_start =
+            text::string(self.out, key, Place { indent: column + 2, simple_key: false }).map_err(fail)?;
         self.new_line(column);
         self.out.push(':');
         self.value(value, Lead::Indicator, column, depth + 1)
@@ -243,6 +271,10 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
         self.at_line_start = text::string(self.out, text, place).map_err(fail)?;
         Ok(())
     }
+}
+
+fn refused(message: &str, value: Site<'_, '_>) -> EmitError {
+    EmitError { message: message.to_owned(), span: value.node.span }
 }
 
 /// Digits that go-yaml prints as they are written.

@@ -8,16 +8,26 @@ use super::text::Place;
 /// A line is folded at the first space after this column.
 const WIDTH: usize = 80;
 
-const SPACES: &str = "                                                                ";
+/// A line break and spaces, so that most lines are begun by one copy.
+const LINE: &str = "\n                                                                ";
+
+/// Ends the line and appends `count` spaces.
+pub(super) fn new_line(out: &mut String, count: usize) {
+    if let Some(line) = LINE.get(..=count) {
+        return out.push_str(line);
+    }
+    out.push('\n');
+    indent(out, count);
+}
 
 /// Appends `count` spaces.
 pub(super) fn indent(out: &mut String, count: usize) {
     let mut left = count;
-    while left > SPACES.len() {
-        out.push_str(SPACES);
-        left -= SPACES.len();
+    while left >= LINE.len() {
+        out.push_str(&LINE[1..]);
+        left -= LINE.len() - 1;
     }
-    out.push_str(&SPACES[..left]);
+    out.push_str(&LINE[1..=left]);
 }
 
 /// Writes ASCII text without line breaks and replaces each lone space after column 80 by a line break.
@@ -26,8 +36,7 @@ pub(super) fn fold(out: &mut String, text: &str, place: Place) {
     let (mut start, mut column) = (0, current_column(out));
     while let Some(space) = fold_at(bytes, start + (WIDTH + 1).saturating_sub(column)) {
         out.push_str(&text[start..space]);
-        out.push('\n');
-        indent(out, place.indent);
+        new_line(out, place.indent);
         (start, column) = (space + 1, place.indent);
     }
     out.push_str(&text[start..]);
@@ -73,8 +82,7 @@ pub(super) fn wrapped(out: &mut String, text: &str, place: Place) {
         if c == ' ' {
             let edge = i == 0 || next.is_none();
             if !place.simple_key && !spaces && column > WIDTH && !edge && next != Some(' ') {
-                out.push('\n');
-                indent(out, place.indent);
+                new_line(out, place.indent);
                 column = place.indent;
             } else {
                 out.push(' ');
@@ -113,8 +121,7 @@ pub(super) fn double(out: &mut String, text: &str, place: Place) {
             column += out.len() - before;
             spaces = false;
         } else if c == ' ' && !place.simple_key && !spaces && column > WIDTH && i > 0 && next.is_some() {
-            out.push('\n');
-            indent(out, place.indent);
+            new_line(out, place.indent);
             column = place.indent;
             if next == Some(' ') {
                 out.push('\\');
