@@ -1,0 +1,39 @@
+//! An object as the tree sees it: a name and bytes.
+
+use std::fmt;
+
+/// What names an object in a cluster. Letter case counts in every part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+pub struct ObjectId<'a> {
+    /// `apps` of `apps/v1`; empty for the core group.
+    pub group: &'a str,
+    /// `v1` of `apps/v1`.
+    pub version: &'a str,
+    /// `Deployment`
+    pub kind: &'a str,
+    /// The namespace; `None` for a kind that lies in none. An empty one means `default`, as in a cluster.
+    pub namespace: Option<&'a str>,
+    /// `metadata.name`
+    pub name: &'a str,
+}
+
+/// `apps/v1 Deployment kubeflow/web`
+impl fmt::Display for ObjectId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let slash = if self.group.is_empty() { "" } else { "/" };
+        write!(f, "{}{slash}{} {} ", self.group, self.version, self.kind)?;
+        match self.namespace {
+            Some(namespace) => write!(f, "{namespace}/{}", self.name),
+            None => f.write_str(self.name),
+        }
+    }
+}
+
+/// An object and the bytes of its file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Object<'a> {
+    /// Its name.
+    pub id: ObjectId<'a>,
+    /// One YAML document.
+    pub bytes: &'a [u8],
+}

@@ -1,0 +1,151 @@
+//! When a kind is applied: the one table that puts objects in order.
+//!
+//! A wave needs only what earlier waves bring, so one pass over the folders applies cleanly.
+
+/// A step of applying a tree; they run in the order of this list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+pub enum Wave {
+    /// Kinds that later waves use.
+    Crds,
+    /// Namespaces that later waves use.
+    Namespaces,
+    /// What limits objects as they are made: it has to be there before them.
+    Policies,
+    /// Accounts and what they may do.
+    Rbac,
+    /// Configuration and storage that pods mount.
+    Config,
+    /// Pods, what runs them and what leads to them.
+    Workloads,
+    /// What calls a workload at every change: earlier, it would refuse changes until that workload is up.
+    Webhooks,
+    /// Objects of kinds that Kubernetes itself does not have: their controllers and webhooks are up by now.
+    Custom,
+}
+
+impl Wave {
+    /// Every wave in order.
+    pub const ALL: [Self; 8] = [
+        Self::Crds,
+        Self::Namespaces,
+        Self::Policies,
+        Self::Rbac,
+        Self::Config,
+        Self::Workloads,
+        Self::Webhooks,
+        Self::Custom,
+    ];
+
+    /// The wave of a kind. The version does not matter.
+    pub fn of(group: &str, kind: &str) -> Self {
+        let known = |&&(g, k, _): &&(&str, &str, Self)| g == group && k == kind;
+        if let Some((.., wave)) = KINDS.iter().find(known) {
+            return *wave;
+        }
+        GROUPS.iter().find(|(g, _)| *g == group).map_or(Self::Custom, |(_, wave)| *wave)
+    }
+
+    /// Its folder; names sort in the order of the waves.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Crds => "00-crds",
+            Self::Namespaces => "01-namespaces",
+            Self::Policies => "02-policies",
+            Self::Rbac => "03-rbac",
+            Self::Config => "04-config",
+            Self::Workloads => "05-workloads",
+            Self::Webhooks => "06-webhooks",
+            Self::Custom => "07-custom",
+        }
+    }
+}
+
+/// The groups of Kubernetes itself, with the wave of most of their kinds. Every other group is served by a CRD or
+/// an aggregated API.
+const GROUPS: &[(&str, Wave)] = &[
+    ("", Wave::Workloads),
+    ("admissionregistration.k8s.io", Wave::Webhooks),
+    ("apiextensions.k8s.io", Wave::Crds),
+    ("apiregistration.k8s.io", Wave::Webhooks),
+    ("apps", Wave::Workloads),
+    ("authentication.k8s.io", Wave::Rbac),
+    ("authorization.k8s.io", Wave::Rbac),
+    ("autoscaling", Wave::Workloads),
+    ("batch", Wave::Workloads),
+    ("certificates.k8s.io", Wave::Config),
+    ("coordination.k8s.io", Wave::Workloads),
+    ("discovery.k8s.io", Wave::Workloads),
+    ("events.k8s.io", Wave::Workloads),
+    ("extensions", Wave::Workloads),
+    ("flowcontrol.apiserver.k8s.io", Wave::Policies),
+    ("internal.apiserver.k8s.io", Wave::Config),
+    ("networking.k8s.io", Wave::Workloads),
+    ("node.k8s.io", Wave::Policies),
+    ("policy", Wave::Policies),
+    ("rbac.authorization.k8s.io", Wave::Rbac),
+    ("resource.k8s.io", Wave::Config),
+    ("scheduling.k8s.io", Wave::Policies),
+    ("storage.k8s.io", Wave::Config),
+    ("storagemigration.k8s.io", Wave::Workloads),
+];
+
+/// Kinds that go elsewhere than the rest of their group.
+const KINDS: &[(&str, &str, Wave)] = &[
+    ("", "ConfigMap", Wave::Config),
+    ("", "LimitRange", Wave::Policies),
+    ("", "Namespace", Wave::Namespaces),
+    ("", "PersistentVolume", Wave::Config),
+    ("", "PersistentVolumeClaim", Wave::Config),
+    ("", "ResourceQuota", Wave::Policies),
+    ("", "Secret", Wave::Config),
+    ("", "ServiceAccount", Wave::Rbac),
+    ("extensions", "NetworkPolicy", Wave::Policies),
+    ("extensions", "PodSecurityPolicy", Wave::Policies),
+    ("networking.k8s.io", "IngressClass", Wave::Config),
+    ("networking.k8s.io", "NetworkPolicy", Wave::Policies),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{GROUPS, KINDS, Wave};
+
+    #[test]
+    fn kinds_go_where_the_table_says() {
+        let waves = [
+            ("apiextensions.k8s.io", "CustomResourceDefinition", "00-crds"),
+            ("", "Namespace", "01-namespaces"),
+            ("networking.k8s.io", "NetworkPolicy", "02-policies"),
+            ("policy", "PodDisruptionBudget", "02-policies"),
+            ("", "ServiceAccount", "03-rbac"),
+            ("rbac.authorization.k8s.io", "ClusterRole", "03-rbac"),
+            ("", "Secret", "04-config"),
+            ("storage.k8s.io", "StorageClass", "04-config"),
+            ("", "Service", "05-workloads"),
+            ("apps", "Deployment", "05-workloads"),
+            ("networking.k8s.io", "Ingress", "05-workloads"),
+            ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", "06-webhooks"),
+            ("apiregistration.k8s.io", "APIService", "06-webhooks"),
+            ("kubeflow.org", "Notebook", "07-custom"),
+            // A CRD's group, in spite of its name.
+            ("gateway.networking.k8s.io", "Gateway", "07-custom"),
+            // Knative has a kind called as one of the core group.
+            ("serving.knative.dev", "Service", "07-custom"),
+        ];
+        for (group, kind, folder) in waves {
+            assert_eq!(Wave::of(group, kind).folder(), folder, "{group} {kind}");
+        }
+    }
+
+    #[test]
+    fn waves_sort_as_their_folders() {
+        assert!(Wave::ALL.is_sorted_by(|a, b| a < b && a.folder() < b.folder()));
+    }
+
+    #[test]
+    fn tables_are_sorted_and_say_nothing_twice() {
+        assert!(GROUPS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(KINDS.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)));
+        let usual = |group: &str| GROUPS.iter().find(|g| g.0 == group).map(|g| g.1);
+        assert!(KINDS.iter().all(|(group, _, wave)| usual(group).is_some_and(|usual| usual != *wave)));
+    }
+}
