@@ -1,1 +1,5 @@
-//! Test data and its runner.
+//! What tests and chores share: where things are, and how an overlay becomes a tree of files.
+
+pub mod overlay;
+pub mod place;
+pub mod reference;

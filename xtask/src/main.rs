@@ -1,21 +1,59 @@
-//! Project chores: `cargo xtask NAME`.
+//! Project chores: `cargo xtask NAME`, one file each.
 
+mod bench;
+mod conformance;
+mod kiln;
+mod parity;
+mod readme;
 mod schema;
+mod snapshots;
 
-use std::path::Path;
+use std::error::Error;
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+use kubekiln_tests::place;
+
+/// Why a chore failed, in words for the person who ran it.
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// Project chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask", disable_help_subcommand = true)]
+struct Xtask {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Race kiln against real kustomize
+    Bench(bench::Args),
+    /// Compare kiln with expected bytes of ../shared/conformance, against floors that only rise
+    Conformance(conformance::Args),
+    /// Measure how much of the upstream components the packages cover
+    Parity(parity::Args),
+    /// Write the tables in components/*/README.md from package.yaml
+    Readme(readme::Args),
+    /// Write the built-in schema facts from what kustomize embeds; needs Go
+    Schema,
+    /// Render every overlay into snapshots/
+    Snapshots(snapshots::Args),
+}
+
 fn main() -> ExitCode {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let name = std::env::args().nth(1).unwrap_or_default();
-    let result = match name.as_str() {
-        "schema" => schema::run(&root),
-        _ => Err(format!("no chore named {name:?}; there is: schema").into()),
+    let outcome = match Xtask::parse().chore {
+        Chore::Bench(args) => bench::run(&args),
+        Chore::Conformance(args) => conformance::run(&args),
+        Chore::Parity(args) => parity::run(&args),
+        Chore::Readme(args) => readme::run(&args),
+        Chore::Schema => schema::run(&place::root()),
+        Chore::Snapshots(args) => snapshots::run(&args),
     };
-    match result {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("xtask {name}: {error}");
+            eprintln!("xtask: {error}");
             ExitCode::FAILURE
         }
     }

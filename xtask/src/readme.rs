@@ -1,0 +1,100 @@
+//! `cargo xtask readme`: the tables in a package's README say what its `package.yaml` says.
+//!
+//! A table stands between two markers, such as `<!-- params:begin -->` and `<!-- params:end -->`.
+
+mod cell;
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use kubekiln_tests::place;
+use kubekiln_yaml::{Arena, Limits, Node, parse};
+
+use crate::Outcome;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Write nothing; fail when something would be written
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let mut stale = 0;
+    for package in place::folders_with(&place::root().join("components"), "package.yaml")? {
+        let readme = package.join("README.md");
+        let found = fs::read_to_string(&readme).map_err(|error| format!("{}: {error}", readme.display()))?;
+        let right = with_tables(&package, &found)?;
+        if found != right {
+            println!("{}: tables differ from package.yaml", readme.display());
+            stale += 1;
+            if !args.check {
+                fs::write(&readme, right)?;
+            }
+        }
+    }
+    if args.check && stale > 0 { Err("`cargo xtask readme` writes these tables".into()) } else { Ok(()) }
+}
+
+/// The README with the tables of its package.
+fn with_tables(package: &Path, readme: &str) -> Result<String, Box<dyn Error>> {
+    let text = fs::read_to_string(package.join("package.yaml"))?;
+    let arena = Arena::new();
+    let length = text.len();
+    let source = arena.add(package.display().to_string(), text);
+    let documents = parse(&arena, source, 0..length, &Limits::default())?;
+    let spec = documents.first().and_then(|d| d.root.get("spec")).ok_or("package.yaml has no spec")?;
+    let readme = replace(readme, "params", &params(spec))?;
+    Ok(replace(&readme, "images", &images(spec))?)
+}
+
+/// Puts `table` between the two markers called `name`.
+fn replace(readme: &str, name: &str, table: &str) -> Result<String, String> {
+    let (begin, end) = (format!("<!-- {name}:begin -->\n"), format!("<!-- {name}:end -->"));
+    let parts = readme.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    let (before, after) = parts.ok_or_else(|| format!("a README lacks {} or {end}", begin.trim_end()))?;
+    Ok(format!("{before}{begin}{table}{end}{after}"))
+}
+
+fn params(spec: &Node<'_>) -> String {
+    let rows = entries(spec.at(&["params", "properties"])).map(|(name, schema)| {
+        let default = schema.get("default").map_or_else(|| "required".to_owned(), |d| format!("`{}`", cell::json(d)));
+        format!("| `{name}` | {} | {default} | {} |\n", cell::type_of(schema), cell::field(schema, "description"))
+    });
+    "| parameter | type | default | description |\n| --- | --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
+}
+
+fn images(spec: &Node<'_>) -> String {
+    let rows = entries(spec.get("images")).map(|(key, image)| {
+        format!("| `{key}` | `{}` | `{}` |\n", cell::field(image, "name"), cell::field(image, "tag"))
+    });
+    "| key | image | tag |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
+}
+
+fn entries<'n, 'a>(node: Option<&'n Node<'a>>) -> impl Iterator<Item = (&'a str, &'n Node<'a>)> {
+    let mapping = node.and_then(Node::as_mapping);
+    mapping.into_iter().flat_map(|m| &m.entries).map(|e| (e.key.text().unwrap_or_default(), &e.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{place, replace, with_tables};
+
+    #[test]
+    fn readmes_have_the_tables_of_their_packages() {
+        let packages = place::folders_with(&place::root().join("components"), "package.yaml").unwrap();
+        assert!(!packages.is_empty());
+        for package in packages {
+            let readme = std::fs::read_to_string(package.join("README.md")).unwrap();
+            assert!(with_tables(&package, &readme).unwrap() == readme, "{package:?}: run `cargo xtask readme`");
+        }
+    }
+
+    #[test]
+    fn text_between_markers_is_replaced() {
+        let readme = "a\n<!-- x:begin -->\nold\n<!-- x:end -->\nb\n";
+        assert_eq!(replace(readme, "x", "new\n").unwrap(), "a\n<!-- x:begin -->\nnew\n<!-- x:end -->\nb\n");
+        assert!(replace(readme, "y", "").unwrap_err().contains("y:begin"));
+    }
+}
