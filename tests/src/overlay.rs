@@ -33,6 +33,11 @@ pub fn yaml(folder: &Path) -> Result<String, String> {
     with_build(folder, |built, arena| built.to_yaml().map_err(|errors| said(&errors, arena)))
 }
 
+/// What `kiln build --format json` prints for `folder`: an object a line. An error is what it says.
+pub fn json(folder: &Path) -> Result<String, String> {
+    with_build(folder, |built, arena| built.to_json().map_err(|errors| said(&errors, arena)))
+}
+
 /// The tree that `folder` renders to; an error is what `kiln build` says.
 pub fn render(folder: &Path) -> Result<Tree, String> {
     with_build(folder, |built, arena| {

@@ -1,0 +1,3 @@
+{
+  port(number):: if number < 1024 then error 'port %d needs privileges' % number else number,
+}
