@@ -11,23 +11,24 @@ use kubekiln_yaml::Arena;
 
 use crate::args::{self, BuildArgs, Format, Restrictor};
 use crate::jsonnet::WorkerEngine;
-use crate::output::{fail, print, report};
+use crate::output::{fail, print, report, write_all};
 
 pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     let arena = Arena::new();
-    let engine = WorkerEngine::new();
+    let engine = WorkerEngine;
     let built = build(&arena, &DiskWorld, &args.folder, &options(args, &engine));
-    let (result, warnings) = (built.result, built.warnings);
-    report(&warnings, &arena, args.messages.message_format, args.messages.color);
-    let code = match result.and_then(|objects| render(&objects, args)) {
-        Ok(Rendered::Text(text)) => deliver(&text, args),
+    let show = |diagnostics| report(diagnostics, &arena, args.messages.message_format, args.messages.color);
+    show(&built.warnings);
+    let code = match built.result.as_ref().map_err(Vec::clone).and_then(|build| render(build, args)) {
+        Ok(Rendered::Stream(parts)) => deliver(&parts, args),
         Ok(Rendered::Files(files)) => write_files(&files, args.output.as_deref().unwrap_or(Path::new("."))),
         Err(errors) => {
-            report(&errors, &arena, args.messages.message_format, args.messages.color);
+            show(&errors);
             ExitCode::from(1)
         }
     };
     // Taking a large build apart costs more than leaving it to the end of the process.
+    std::mem::forget(built);
     std::mem::forget(arena);
     code
 }
@@ -48,7 +49,7 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
 }
 
 enum Rendered {
-    Text(String),
+    Stream(Vec<String>),
     Files(Vec<(String, String)>),
 }
 
@@ -56,18 +57,17 @@ fn render(build: &Build<'_>, args: &BuildArgs) -> Result<Rendered, Vec<kubekiln:
     let into_folder = args.output.as_deref().is_some_and(Path::is_dir);
     match args.format {
         Format::Yaml if into_folder => build.to_files().map(Rendered::Files),
-        Format::Yaml => build.to_yaml().map(Rendered::Text),
-        Format::Json => build.to_json().map(Rendered::Text),
+        Format::Yaml => build.to_yaml_parts().map(Rendered::Stream),
+        Format::Json => build.to_json().map(|text| Rendered::Stream(vec![text])),
     }
 }
 
-fn deliver(text: &str, args: &BuildArgs) -> ExitCode {
-    match &args.output {
-        None => print(text),
-        Some(path) => match fs::write(path, text) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(&format!("cannot write {}: {error}", path.display())),
-        },
+fn deliver(parts: &[String], args: &BuildArgs) -> ExitCode {
+    let Some(path) = &args.output else { return print(parts) };
+    let written = fs::File::create(path).and_then(|file| write_all(file, parts));
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&format!("cannot write {}: {error}", path.display())),
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &EvalArgs) -> ExitCode {
         limits: Limits { stack: args.max_stack, ..Limits::default() },
     };
     match evaluate(&program, &files, args.format) {
-        Ok(text) => print(&text),
+        Ok(text) => print(&[text]),
         Err(diagnostic) => {
             report(&[diagnostic], &arena, args.messages.message_format, args.messages.color);
             ExitCode::from(1)
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &EvalArgs) -> ExitCode {
 }
 
 fn evaluate(program: &Program<'_>, files: &Files<'_, '_>, format: Format) -> Result<String, Diagnostic> {
-    let evaluation = program.evaluate(files, &WorkerEngine::new())?;
+    let evaluation = program.evaluate(files, &WorkerEngine)?;
     for trace in &evaluation.traces {
         let place = trace.span.as_ref().map(|s| format!("{}:{} ", files.shown(Path::new(&s.file)), s.line));
         eprintln!("TRACE: {}{}", place.unwrap_or_default(), trace.message);

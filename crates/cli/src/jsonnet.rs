@@ -2,7 +2,7 @@
 //!
 //! The engine cannot be interrupted from inside: a program that loops or hoards can only be ended with its process.
 
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -14,20 +14,11 @@ use kubekiln_jsonnet::{Engine, Evaluation, Failure, FailureKind, Request, Source
 /// Most time for one program.
 const TIME: Duration = Duration::from_mins(1);
 
-/// Most address space of the process that evaluates, in bytes. It includes the engine's own 256 MiB stack.
+/// Most memory for one program, in bytes.
 const MEMORY: u64 = 4 << 30;
 
 /// Evaluates each program in a process of its own, `kiln jsonnet-worker`.
-pub(crate) struct WorkerEngine {
-    time: Duration,
-}
-
-impl WorkerEngine {
-    /// With the bounds above.
-    pub(crate) const fn new() -> Self {
-        Self { time: TIME }
-    }
-}
+pub(crate) struct WorkerEngine;
 
 impl Engine for WorkerEngine {
     fn name(&self) -> &'static str {
@@ -35,18 +26,25 @@ impl Engine for WorkerEngine {
     }
 
     fn evaluate(&self, request: &Request, loader: &dyn SourceLoader) -> Result<Evaluation, Failure> {
-        let lost = |error: &io::Error| {
+        let mut request = request.clone();
+        request.limits.time = Some(TIME);
+        request.limits.memory_bytes = Some(MEMORY);
+        let lost = |error: io::Error| {
             Failure::new(FailureKind::Worker, format!("cannot start a process for jsonnet: {error}"))
         };
-        let mut child = spawn().map_err(|e| lost(&e))?;
-        let pipes = child.stdin.take().zip(child.stdout.take());
-        let Some((stdin, stdout)) = pipes else { return Err(lost(&io::Error::other("no pipes"))) };
-        let (result, late) =
-            bounded(&mut child, self.time, || worker::evaluate(request, loader, BufReader::new(stdout), stdin));
-        result.map_err(|failure| match failure.kind {
-            FailureKind::Worker if late => Failure::time(request.program(), self.time),
-            FailureKind::Worker => Failure::memory(request.program(), MEMORY),
-            _ => failure,
+        let mut child = spawn().map_err(lost)?;
+        let (Some(stdin), Some(stdout), Some(mut stderr)) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err(lost(io::Error::other("it has no pipes")));
+        };
+        let (result, killed) =
+            bounded(&mut child, || worker::evaluate(&request, loader, BufReader::new(stdout), stdin));
+        result.map_err(|failure| {
+            let mut last_words = String::new();
+            // What cannot be read explains nothing.
+            let _ = stderr.read_to_string(&mut last_words);
+            worker::explain(failure, &request, killed, &last_words)
         })
     }
 }
@@ -56,18 +54,18 @@ fn spawn() -> io::Result<Child> {
         .arg("jsonnet-worker")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
 }
 
-/// Runs `work`; ends `child` when that takes longer than `time`. The flag tells whether it did.
-fn bounded<T>(child: &mut Child, time: Duration, work: impl FnOnce() -> T) -> (T, bool) {
+/// Runs `work` and ends `child`, at the latest when its time is up. The flag tells whether that was so.
+fn bounded<T>(child: &mut Child, work: impl FnOnce() -> T) -> (T, bool) {
     let was_late = AtomicBool::new(false);
     let late = &was_late;
     let (done, wait) = mpsc::channel::<()>();
     let result = thread::scope(|scope| {
         scope.spawn(move || {
-            if wait.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
+            if wait.recv_timeout(TIME) == Err(RecvTimeoutError::Timeout) {
                 late.store(true, Ordering::Release);
             }
             // It has nothing left to do, or too much: either way it must not outlive this call.
@@ -83,7 +81,8 @@ fn bounded<T>(child: &mut Child, time: Duration, work: impl FnOnce() -> T) -> (T
 
 /// The other side: `kiln jsonnet-worker`, which people do not call.
 pub(crate) fn serve() -> ExitCode {
-    let limited = rlimit::Resource::AS.set(MEMORY, MEMORY);
+    let bound = MEMORY + worker::ADDRESS_SPACE;
+    let limited = rlimit::Resource::AS.set(bound, bound);
     let served = limited.and_then(|()| worker::serve(BufReader::new(io::stdin()), io::stdout()));
     if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }

@@ -19,11 +19,11 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
-        Command::Version => output::print(&format!("kiln {}\n", env!("CARGO_PKG_VERSION"))),
+        Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Kiln::command(), "kiln", &mut script);
-            output::print(&String::from_utf8_lossy(&script))
+            output::print(&[String::from_utf8_lossy(&script)])
         }
     }
 }

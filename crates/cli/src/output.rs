@@ -1,6 +1,6 @@
 //! Writing to the terminal: only results on standard output, everything else on standard error.
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use kubekiln::Diagnostic;
@@ -9,13 +9,19 @@ use kubekiln_yaml::Arena;
 use crate::args::{Colour, MessageFormat};
 
 /// Prints a result. A reader that closed its end has seen enough: that is no failure.
-pub(crate) fn print(text: &str) -> ExitCode {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+pub(crate) fn print<T: AsRef<str>>(parts: &[T]) -> ExitCode {
+    match write_all(io::stdout().lock(), parts) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => fail(&format!("cannot write to standard output: {error}")),
     }
+}
+
+/// Writes all pieces, one after the other.
+pub(crate) fn write_all<T: AsRef<str>>(to: impl Write, parts: &[T]) -> io::Result<()> {
+    let mut to = BufWriter::with_capacity(1 << 16, to);
+    parts.iter().try_for_each(|part| to.write_all(part.as_ref().as_bytes()))?;
+    to.flush()
 }
 
 /// Prints diagnostics.

@@ -40,13 +40,18 @@ pub fn document(node: &Node<'_>, arena: &Arena) -> Result<String, Diagnostic> {
 impl Build<'_> {
     /// The stream that `kustomize build` prints.
     pub fn to_yaml(&self) -> Result<String, Vec<Diagnostic>> {
-        self.joined(|r, out| emit(&r.node, self.arena, &Limits::default(), out), "---\n").map(|s| s.0)
+        self.to_yaml_parts().map(|parts| parts.concat())
     }
 
-    /// One JSON array of all objects, compact, and a line end.
+    /// The same stream in pieces, for writers: a large build's text is not copied once more.
+    pub fn to_yaml_parts(&self) -> Result<Vec<String>, Vec<Diagnostic>> {
+        self.texts("---\n", |r, out| emit(&r.node, self.arena, &Limits::default(), out))
+    }
+
+    /// One JSON array of all objects, an object a line, and a line end.
     pub fn to_json(&self) -> Result<String, Vec<Diagnostic>> {
-        let (text, _) = self.joined(|r, out| emit_json(&r.node, self.arena, &Limits::default(), out), ",\n")?;
-        Ok(format!("[{text}]\n"))
+        let texts = self.texts(",\n", |r, out| emit_json(&r.node, self.arena, &Limits::default(), out))?;
+        Ok(format!("[{}]\n", texts.concat()))
     }
 
     /// One YAML file an object, with the names that `kustomize build -o DIR` gives them; in output order.
@@ -57,7 +62,7 @@ impl Build<'_> {
             self.objects.iter().map(namespace).filter(|n| n != crate::id::NO_NAMESPACE).collect();
         namespaces.sort();
         namespaces.dedup();
-        let (_, texts) = self.joined(|r, out| emit(&r.node, self.arena, &Limits::default(), out), "")?;
+        let texts = self.texts("", |r, out| emit(&r.node, self.arena, &Limits::default(), out))?;
         let named = self.objects.iter().zip(texts).map(|(resource, text)| {
             let id = resource.id(&schema);
             let parts = [id.gvk.group, id.gvk.version, id.gvk.kind];
@@ -73,18 +78,21 @@ impl Build<'_> {
         Ok(named.collect())
     }
 
-    /// Each object's text, and all of them with `separator` between.
-    fn joined<F>(&self, print: F, separator: &str) -> Result<(String, Vec<String>), Vec<Diagnostic>>
+    /// Each object's text, all but the first with `separator` in front.
+    fn texts<F>(&self, separator: &str, print: F) -> Result<Vec<String>, Vec<Diagnostic>>
     where
         F: Fn(&Resource<'_>, &mut String) -> Result<(), EmitError> + Sync,
     {
-        let one = |resource: &Resource<'_>| {
-            let mut text = String::new();
+        let one = |(place, resource): (usize, &Resource<'_>)| {
+            let mut text = String::with_capacity(capacity(resource));
+            if place > 0 {
+                text.push_str(separator);
+            }
             print(resource, &mut text).map(|()| text).map_err(|error| {
                 Box::new(PrintError { kind: resource.kind().to_owned(), name: resource.name().to_owned(), error })
             })
         };
-        let printed: Vec<_> = self.objects.as_slice().par_iter().map(one).collect();
+        let printed: Vec<_> = self.objects.as_slice().par_iter().enumerate().map(one).collect();
         let mut texts = Vec::with_capacity(printed.len());
         let mut errors = Vec::new();
         for result in printed {
@@ -93,6 +101,12 @@ impl Build<'_> {
                 Err(error) => errors.push((*error).into()),
             }
         }
-        if errors.is_empty() { Ok((texts.join(separator), texts)) } else { Err(errors) }
+        if errors.is_empty() { Ok(texts) } else { Err(errors) }
     }
+}
+
+/// About the length of an object's text: that of the text it came from, and some more for what layers added.
+fn capacity(resource: &Resource<'_>) -> usize {
+    let span = resource.node.span;
+    (span.end - span.start) as usize * 9 / 8 + 256
 }
