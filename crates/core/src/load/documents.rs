@@ -31,7 +31,12 @@ fn malformed(message: &str, span: Span) -> LoadError {
 
 /// The objects of a source: documents split, empty ones dropped, lists flattened, anchors expanded.
 pub fn objects<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, LoadError> {
-    let nodes = roots(arena, source)?.into_iter().filter(|n| !is_nil_or_empty(n));
+    objects_in(arena, source, 0..arena.text(source).len())
+}
+
+/// The objects in a range of a source.
+pub fn objects_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
+    let nodes = roots_in(arena, source, range)?.into_iter().filter(|n| !is_nil_or_empty(n));
     let mut queue: VecDeque<Node<'a>> = VecDeque::new();
     for node in nodes {
         check_identity(&node)?;
@@ -42,8 +47,12 @@ pub fn objects<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, 
 
 /// The documents of a source with anchors expanded; a lone `List` or `ResourceList` gives its items.
 pub fn roots<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, LoadError> {
-    let text = arena.text(source);
-    let pieces = split(text, source)?;
+    roots_in(arena, source, 0..arena.text(source).len())
+}
+
+/// The documents in a range of a source.
+pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
+    let pieces = split(&arena.text(source)[range.clone()], source, range.start)?;
     let alone = pieces.len() == 1;
     let mut nodes = Vec::with_capacity(pieces.len());
     for piece in pieces {
@@ -82,8 +91,8 @@ fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -
 }
 
 /// Byte ranges of the documents. A separator is a line that starts with `---` and is not the first line; kustomize
-/// finds them by their letters alone, even inside a block of text.
-fn split(text: &str, source: SourceId) -> Result<Vec<Range<usize>>, LoadError> {
+/// finds them by their letters alone, even inside a block of text. `text` starts at byte `base` of its source.
+fn split(text: &str, source: SourceId, base: usize) -> Result<Vec<Range<usize>>, LoadError> {
     let mut ranges = Vec::new();
     if text.is_empty() {
         return Ok(ranges);
@@ -95,13 +104,14 @@ fn split(text: &str, source: SourceId) -> Result<Vec<Range<usize>>, LoadError> {
         let Some(length) = text[after..].find('\n') else { break };
         let rest = text[after..after + length].trim();
         if !rest.is_empty() && !rest.starts_with('#') {
-            return Err(bad_separator(&text[line_end..after + length], source, line_end + 1, after + length));
+            let line = &text[line_end..after + length];
+            return Err(bad_separator(line, source, base + line_end + 1, base + after + length));
         }
-        ranges.push(start..line_end + 1);
+        ranges.push(base + start..base + line_end + 1);
         start = after + length + 1;
         from = start;
     }
-    ranges.push(start..text.len());
+    ranges.push(base + start..base + text.len());
     Ok(ranges)
 }
 

@@ -1,8 +1,11 @@
 //! JSON 6902 operations as written (`jsonpatch.Operation`).
 
-use kubekiln_yaml::{Arena, Entry, Node, Span, Tag, Value};
+use std::ops::Range;
+
+use kubekiln_yaml::{Arena, Entry, Node, SourceId, Span, Tag, Value};
 
 use super::values::as_yaml_1_1;
+use crate::load::documents::roots_in;
 
 /// One operation. Fields that are missing or of a wrong type are reported when it is applied, as kustomize does.
 #[derive(Clone, Debug)]
@@ -22,7 +25,8 @@ pub(crate) struct Operation<'a> {
 /// Reads a patch's text. `Ok(None)` for a text that holds nothing; the error says why it is no JSON patch.
 pub(super) fn parse<'a>(
     arena: &'a Arena,
-    source: kubekiln_yaml::SourceId,
+    source: SourceId,
+    range: Range<usize>,
     text: &'a str,
 ) -> Result<Option<Vec<Operation<'a>>>, String> {
     if text.is_empty() {
@@ -32,7 +36,7 @@ pub(super) fn parse<'a>(
     if is_json {
         serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|e| e.to_string())?;
     }
-    let roots = crate::load::documents::roots(arena, source).map_err(|e| e.to_string())?;
+    let roots = roots_in(arena, source, range).map_err(|e| e.to_string())?;
     let Some(mut root) = roots.into_iter().next() else { return Ok(None) };
     if !is_json {
         as_yaml_1_1(&mut root);

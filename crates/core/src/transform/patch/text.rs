@@ -1,16 +1,19 @@
 //! The text of a patch: in a file of its own, or written into the kustomization.
 
+use std::ops::Range;
+
 use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
 use super::operation::{self, Operation};
 use crate::load::LoadError;
-use crate::load::documents::objects;
+use crate::load::documents::objects_in;
 use crate::text::Text;
 
 /// A patch's text and what error messages call it.
 #[derive(Clone, Debug)]
 pub(crate) struct PatchText<'a> {
     source: SourceId,
+    range: Range<usize>,
     text: &'a str,
     /// kustomize's words: `[patch: "..."]` or `[path: "..."]`.
     pub(crate) named: String,
@@ -42,29 +45,32 @@ impl<'a> PatchText<'a> {
     /// A patch in a file that is loaded.
     pub(crate) fn file(arena: &'a Arena, source: SourceId, path: Text<'a>) -> Self {
         let named = format!("[path: {:?}]", path.text);
-        Self { source, text: arena.text(source), named, span: path.span, entry: path.span }
+        let text = arena.text(source);
+        Self { source, range: 0..text.len(), text, named, span: path.span, entry: path.span }
     }
 
     /// A patch written into a field. Its parts point into the kustomization when it is a block of text.
     pub(crate) fn inline(arena: &'a Arena, field: Text<'a>) -> Self {
         let named = format!("[patch: {:?}]", field.text);
-        let place = in_place(arena, field);
-        let entry = if place.is_some() { Span::NONE } else { field.span };
-        let source = place.unwrap_or_else(|| {
-            let name = arena.source(field.span.source).map_or("", |s| s.name.as_str());
-            arena.add(format!("{name} (inline patch)"), field.text.to_owned())
-        });
-        Self { source, text: field.text, named, span: field.span, entry }
+        let (source, range, entry) = match in_place(arena, field) {
+            Some(range) => (field.span.source, range, Span::NONE),
+            None => {
+                let name = arena.source(field.span.source).map_or("", |s| s.name.as_str());
+                let source = arena.add(format!("{name} (inline patch)"), field.text.to_owned());
+                (source, 0..field.text.len(), field.span)
+            }
+        };
+        Self { source, range, text: field.text, named, span: field.span, entry }
     }
 
     /// The objects that the text holds.
     pub(crate) fn objects(&self, arena: &'a Arena) -> Result<Vec<Node<'a>>, LoadError> {
-        objects(arena, self.source)
+        objects_in(arena, self.source, self.range.clone())
     }
 
     /// The operations that the text holds.
     pub(crate) fn operations(&self, arena: &'a Arena) -> Result<Option<Vec<Operation<'a>>>, String> {
-        operation::parse(arena, self.source, self.text)
+        operation::parse(arena, self.source, self.range.clone(), self.text)
     }
 
     /// Finds out which kind of patch it is.
@@ -80,13 +86,12 @@ impl<'a> PatchText<'a> {
     }
 }
 
-/// A source that holds a block of text at the very lines and columns that it has in its file, so that places in it
+/// The lines of a block of text in its file, which read the same there, indented as they are: so places in the patch
 /// are places in the file. Document separators must stand in the first column, so a block with one is left alone.
-fn in_place(arena: &Arena, field: Text<'_>) -> Option<SourceId> {
+fn in_place(arena: &Arena, field: Text<'_>) -> Option<Range<usize>> {
     let file = arena.source(field.span.source)?;
     let (start, end) = (field.span.start as usize, field.span.end as usize);
     let written = file.text.get(start..end).filter(|t| t.starts_with('|') && !field.contains("---"))?;
     let (_, block) = written.split_once('\n')?;
-    let lines_before = file.text[..end - block.len()].bytes().filter(|b| *b == b'\n').count();
-    Some(arena.add(file.name.clone(), "\n".repeat(lines_before) + block))
+    Some(end - block.len()..end)
 }
