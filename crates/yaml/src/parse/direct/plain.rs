@@ -102,12 +102,10 @@ impl<'a> Direct<'a> {
             self.pos = self.line_end(self.pos);
         }
         let text = if end == first_end { &self.text[start..end] } else { self.keep_scratch() };
+        let node = self.plain(text, start, end);
         self.next_line()?;
         // Deeper content behind a comment is a mistake.
-        if self.column > parent {
-            return None;
-        }
-        Some(self.plain(text, start, end))
+        (self.column <= parent).then_some(node)
     }
 
     /// Looks for a further line of a plain scalar. If there is one, goes to its first byte and gives the number of
