@@ -1,0 +1,39 @@
+//! What `--help` says; `cargo insta review` renews it.
+#![allow(missing_docs)]
+
+use std::process::Command;
+
+fn help(arguments: &[&str]) -> String {
+    // A fixed width, so that the text does not depend on the terminal that runs the test.
+    let output = Command::new(env!("CARGO_BIN_EXE_kiln")).args(arguments).env("COLUMNS", "100").output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn kiln() {
+    insta::assert_snapshot!(help(&["--help"]));
+}
+
+#[test]
+fn build() {
+    insta::assert_snapshot!(help(&["build", "--help"]));
+}
+
+#[test]
+fn eval() {
+    insta::assert_snapshot!(help(&["eval", "--help"]));
+}
+
+#[test]
+fn version_is_the_package_s() {
+    assert_eq!(help(&["version"]), format!("kiln {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn completions_know_the_commands() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = help(&["completions", shell]);
+        assert!(script.contains("build") && script.contains("kiln"), "{shell}");
+    }
+}
