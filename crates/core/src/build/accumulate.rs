@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer};
 use crate::load::Problems;
-use crate::load::documents::is_nil_or_empty;
+use crate::load::documents::{check_identity, is_nil_or_empty};
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::references::{self, Var, VarSet};
 use crate::resmap::ResMap;
@@ -69,6 +69,7 @@ pub(super) fn build_root<'a>(
     references::fix_names(&mut resources, &config.name_reference, &cx).map_err(all)?;
     warnings.extend(references::resolve_vars(&mut resources, &vars, &config.var_reference, &cx).map_err(all)?);
     drop_local(&mut resources);
+    check_identities(&resources)?;
     if let Some(order) = order {
         sort_order::apply(&mut resources, &order).map_err(transformers::failed)?;
     }
@@ -217,6 +218,13 @@ fn drop_local(resources: &mut ResMap<'_>) {
     const LOCAL: &str = "config.kubernetes.io/local-config";
     let is_local = |r: &Resource<'_>| r.annotation(LOCAL).is_some_and(|value| value != "false");
     resources.as_mut_vec().retain(|r| !is_local(r) && !is_empty(&r.node));
+}
+
+/// kustomize looks once more whether every object has a kind and a name: a patch may have taken them away.
+fn check_identities(resources: &ResMap<'_>) -> Result<()> {
+    let errors: Vec<Diagnostic> =
+        resources.iter().filter_map(|r| check_identity(&r.node).err()).map(Diagnostic::from).collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 fn is_empty(node: &Node<'_>) -> bool {

@@ -7,6 +7,18 @@ pub(crate) struct Pair {
     pub(crate) seed: u64,
     pub(crate) object: String,
     pub(crate) patch: String,
+    pub(crate) style: Style,
+}
+
+/// How a patch finds its object, and which kind it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Strategic merge, by the name in the patch.
+    Named,
+    /// Strategic merge, by a target.
+    Selected,
+    /// JSON 6902, by a target.
+    Json,
 }
 
 /// A `SplitMix64` generator.
@@ -59,8 +71,33 @@ impl Grower {
             [("apps/v1", "Deployment"), ("v1", "Service"), ("example.com/v1", "Thing"), ("batch/v1", "CronJob")];
         let (version, kind) = kinds[usize::try_from(self.below(4)).unwrap()];
         let object = self.object(version, kind, seed);
-        self.is_patch = true;
-        Pair { seed, object, patch: self.object(version, kind, seed) }
+        let style = [Style::Named, Style::Named, Style::Selected, Style::Json];
+        let style = style[usize::try_from(self.below(4)).unwrap()];
+        let patch = if style == Style::Json {
+            self.operations()
+        } else {
+            self.is_patch = true;
+            self.object(version, kind, seed)
+        };
+        Pair { seed, object, patch, style }
+    }
+
+    /// Up to three operations that fit more often than not.
+    fn operations(&mut self) -> String {
+        let mut out = String::new();
+        for _ in 0..=self.below(3) {
+            let op = self.pick(&["add", "add", "add", "replace", "remove", "copy", "move", "test"]);
+            let mut fields = vec![("op".to_owned(), op), ("path".to_owned(), pointer(self))];
+            if self.chance(40) {
+                fields.push(("from".to_owned(), pointer(self)));
+            }
+            if self.chance(90) {
+                let value = if self.chance(50) { word(self) } else { template(self) };
+                fields.push(("value".to_owned(), value));
+            }
+            write_item(&mut out, &Tree::Map(fields), 0);
+        }
+        out
     }
 
     fn object(&mut self, version: &str, kind: &str, seed: u64) -> String {
@@ -135,6 +172,30 @@ impl Grower {
 
 fn word(g: &mut Grower) -> Tree {
     g.pick(&["a", "b", "1", "2", "\"1\"", "'b'", "true", "\"true\"", "yes", "1.5", "\"\"", "2001-01-01", "\"a b\""])
+}
+
+fn pointer(g: &mut Grower) -> Tree {
+    g.pick(&[
+        "/spec",
+        "/spec/new",
+        "/spec/replicas",
+        "/spec/template",
+        "/spec/template/spec",
+        "/spec/template/spec/containers",
+        "/spec/template/spec/containers/-",
+        "/spec/template/spec/containers/0",
+        "/spec/template/spec/containers/-1",
+        "/spec/template/spec/containers/0/image",
+        "/spec/ports/0/port",
+        "/spec/ports/1",
+        "/spec/strategy/type",
+        "/metadata/labels/a",
+        "/metadata/annotations",
+        "/metadata/annotations/a~1b",
+        "/metadata/finalizers/0",
+        "/metadata/name",
+        "\"\"",
+    ])
 }
 
 fn name(g: &mut Grower) -> Tree {

@@ -1,17 +1,18 @@
-//! Strategic merge patches made at random: kiln and real kustomize must print the same, or both refuse.
+//! Patches made at random, strategic merge and JSON 6902: kiln and real kustomize must print the same, or both refuse.
 //!
-//! `KILN_PATCH_BATCHES` (default 6) says how many kustomizations of 40 patches each are built,
+//! `KILN_PATCH_BATCHES` (default 3) says how many kustomizations of 40 patches each are built,
 //! `KILN_PATCH_SEED` where the random numbers start.
 
 mod grow;
 #[path = "../patch_support/mod.rs"]
 mod patch_support;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use grow::{Grower, Pair};
+use grow::{Grower, Pair, Style};
 
 const BATCH: u64 = 40;
 
@@ -22,7 +23,7 @@ fn random_patches_come_out_as_from_kustomize() {
         return;
     }
     let number = |name, default| env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
-    let (batches, seed): (u64, u64) = (number("KILN_PATCH_BATCHES", 6), number("KILN_PATCH_SEED", 1));
+    let (batches, seed): (u64, u64) = (number("KILN_PATCH_BATCHES", 3), number("KILN_PATCH_SEED", 1));
     let folder = env::temp_dir().join(format!("kiln-patches-{}", std::process::id()));
     let (mut differences, mut printed) = (Vec::new(), 0);
     for batch in 0..batches {
@@ -53,7 +54,7 @@ fn compare(folder: &Path, pair: &Pair, differences: &mut Vec<String>) -> bool {
         (theirs, ours) => {
             let show = |result: Result<String, String>| result.unwrap_or_else(|e| format!("refused: {e}"));
             let (theirs, ours) = (show(theirs), show(ours));
-            let Pair { seed, object, patch } = pair;
+            let Pair { seed, object, patch, .. } = pair;
             differences.push(format!(
                 "== seed {seed}\n-- object\n{object}-- patch\n{patch}-- kustomize\n{theirs}-- kiln\n{ours}"
             ));
@@ -66,11 +67,14 @@ fn write(folder: &Path, pairs: &[Pair]) {
     fs::create_dir_all(folder).unwrap();
     let put = |name: &str, text: String| fs::write(PathBuf::from(folder).join(name), text).unwrap();
     let objects: Vec<_> = pairs.iter().map(|pair| pair.object.as_str()).collect();
-    let patches: Vec<_> = pairs.iter().map(|pair| pair.patch.as_str()).collect();
     put("target.yaml", objects.join("---\n"));
-    put("patch.yaml", patches.join("---\n"));
-    let list = "resources:\n- target.yaml\nsortOptions: {order: fifo}\npatches:\n- path: patch.yaml\n";
-    put("kustomization.yaml", list.to_owned());
+    let mut list = "resources:\n- target.yaml\nsortOptions: {order: fifo}\npatches:\n".to_owned();
+    for (place, Pair { seed, patch, style, .. }) in pairs.iter().enumerate() {
+        put(&format!("patch{place}.yaml"), patch.clone());
+        let target = if *style == Style::Named { String::new() } else { format!("  target: {{name: o{seed}}}\n") };
+        let _ = write!(list, "- path: patch{place}.yaml\n{target}");
+    }
+    put("kustomization.yaml", list);
 }
 
 fn kustomize(folder: &Path) -> Result<String, String> {

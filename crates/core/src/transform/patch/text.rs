@@ -52,13 +52,12 @@ impl<'a> PatchText<'a> {
     /// A patch written into a field. Its parts point into the kustomization when it is a block of text.
     pub(crate) fn inline(arena: &'a Arena, field: Text<'a>) -> Self {
         let named = format!("[patch: {:?}]", field.text);
-        let (source, range, entry) = match in_place(arena, field) {
-            Some(range) => (field.span.source, range, Span::NONE),
-            None => {
-                let name = arena.source(field.span.source).map_or("", |s| s.name.as_str());
-                let source = arena.add(format!("{name} (inline patch)"), field.text.to_owned());
-                (source, 0..field.text.len(), field.span)
-            }
+        let (source, range, entry) = if let Some(range) = in_place(arena, field) {
+            (field.span.source, range, Span::NONE)
+        } else {
+            let name = arena.source(field.span.source).map_or("", |s| s.name.as_str());
+            let source = arena.add(format!("{name} (inline patch)"), field.text.to_owned());
+            (source, 0..field.text.len(), field.span)
         };
         Self { source, range, text: field.text, named, span: field.span, entry }
     }
