@@ -188,3 +188,52 @@ pub(super) fn key_text<'a>(
 fn is_simple_key(scalar: &Scalar<'_>) -> bool {
     scalar.text.len() <= 128 && !scalar.text.contains(super::shape::is_break)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ScalarValue, scalar_value};
+    use crate::ScalarStyle::{DoubleQuoted, Literal, Plain};
+    use crate::{Arena, Scalar, Span, Tag};
+
+    fn value(text: &str, tag: Tag, style: crate::ScalarStyle) -> Result<ScalarValue<'_>, String> {
+        scalar_value(&Scalar { text, tag, style }, Span::NONE, &Arena::new()).map_err(|e| e.message)
+    }
+
+    fn text(text: &str) -> Result<ScalarValue<'_>, String> {
+        Ok(ScalarValue::Text(text.into()))
+    }
+
+    /// Transformers set a tag or a text and leave the rest of a node as it was.
+    #[test]
+    fn tags_and_styles_that_no_text_has() {
+        assert_eq!(value("5", Tag::Str, Plain), text("5"));
+        assert_eq!(value("5", Tag::Int, DoubleQuoted), text("5"));
+        assert_eq!(value("null", Tag::Null, Literal), text("null"));
+        assert_eq!(value("a\nb", Tag::None, Plain), text("a\nb"));
+    }
+
+    #[test]
+    fn without_a_tag_the_text_decides() {
+        assert_eq!(value("5", Tag::None, Plain), Ok(ScalarValue::Int(5)));
+        assert_eq!(value("5", Tag::None, DoubleQuoted), text("5"));
+        assert_eq!(value("", Tag::None, Plain), Ok(ScalarValue::Null));
+        assert_eq!(value("yes", Tag::None, Plain), text("yes"));
+        assert_eq!(value("true", Tag::None, Plain), Ok(ScalarValue::Bool(true)));
+    }
+
+    #[test]
+    fn a_tag_that_the_text_contradicts_is_printed() {
+        assert_eq!(value("3", Tag::Float, Plain), Ok(ScalarValue::Float(3.0)));
+        assert_eq!(value("yes", Tag::Bool, Plain), Err("cannot decode !!str `yes` as a !!bool".into()));
+        assert_eq!(value("", Tag::Int, Plain), Err("cannot decode !!null `` as a !!int".into()));
+        assert_eq!(value("1.5", Tag::Int, DoubleQuoted), Err("cannot decode !!float `1.5` as a !!int".into()));
+        let huge = value("18446744073709551615", Tag::Float, Plain);
+        assert_eq!(huge, Err("cannot decode !!int `18446744073709551615` as a !!float".into()));
+    }
+
+    #[test]
+    fn binary_is_decoded_byte_by_byte() {
+        assert_eq!(value("aGVs\nbG8=", Tag::Binary, Literal), text("hello"));
+        assert_eq!(value("4oI=", Tag::Binary, Plain), text("\u{FFFD}\u{FFFD}"));
+    }
+}
