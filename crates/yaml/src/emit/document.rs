@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::expand::{Site, check_depth};
 use super::json::unsupported;
 use super::scalar::{ScalarValue, Setting, value_in};
-use super::shape::is_break;
+use super::shape::{self, class, is_break};
 use super::text::{self, Place};
 use super::walk::{Keys, Walk};
 use super::write::{indent, new_line};
@@ -145,13 +145,13 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
     ) -> Result<(), EmitError> {
         let (flow, mut lead) = (site.flow || mapping.flow, Some(lead));
         match self.walk.keys(site, depth == 0)? {
-            Keys::Plain { entries, sorted: true, .. } => {
+            Keys::Plain { entries, sorted: true, classes, .. } => {
                 for entry in entries {
                     let value = Site { node: &entry.value, flow };
-                    self.pair(entry.key.text().unwrap_or_default(), value, &mut lead, column, depth)?;
+                    self.pair(entry.key.text().unwrap_or_default(), classes, value, &mut lead, column, depth)?;
                 }
             }
-            Keys::Plain { entries, .. } => {
+            Keys::Plain { entries, classes, .. } => {
                 let range = self.sort(entries.len(), |i| entries[i as usize].key.text().unwrap_or_default());
                 for at in range.clone() {
                     let entry = &entries[self.order[at] as usize];
@@ -159,7 +159,7 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
                     if at > range.start && entries[self.order[at - 1] as usize].key.text() == Some(key) {
                         return Err(self.walk.duplicate(site, key));
                     }
-                    self.pair(key, Site { node: &entry.value, flow }, &mut lead, column, depth)?;
+                    self.pair(key, classes, Site { node: &entry.value, flow }, &mut lead, column, depth)?;
                 }
                 self.order.truncate(range.start);
             }
@@ -172,7 +172,7 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
                     if key.contains(is_break) {
                         self.long_pair(&key, field.value, &mut lead, column, depth)?;
                     } else {
-                        self.pair(&key, field.value, &mut lead, column, depth)?;
+                        self.pair(&key, shape::classes(&key), field.value, &mut lead, column, depth)?;
                     }
                 }
                 self.order.truncate(range.start);
@@ -192,10 +192,11 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
         start..self.order.len()
     }
 
-    /// `key: value`. `lead` is taken by the first pair.
+    /// `key: value`. `lead` is taken by the first pair; `classes` are those of the key's bytes, or more.
     fn pair(
         &mut self,
         key: &str,
+        classes: u8,
         value: Site<'n, 'a>,
         lead: &mut Option<Lead>,
         column: usize,
@@ -205,7 +206,12 @@ impl<'n, 'a> Document<'n, 'a, '_, '_> {
             return self.long_pair(key, value, lead, column, depth);
         }
         self.begin(lead, column);
-        text::string(self.out, key, Place { indent: column + 2, simple_key: true }).map_err(|m| refused(m, value))?;
+        let place = Place { indent: column + 2, simple_key: true };
+        if classes & (class::ODD | class::BREAK) == 0 {
+            text::line(self.out, key, classes, place);
+        } else {
+            text::string(self.out, key, place).map_err(|m| refused(m, value))?;
+        }
         if let Value::Scalar(scalar) = &value.node.value {
             self.out.push_str(": ");
             return self.scalar(scalar, value.node.span, value.flow, column + 2);

@@ -46,6 +46,26 @@ pub(super) fn classes(text: &str) -> u8 {
     text.bytes().fold(0, |union, b| union | CLASSES[b as usize])
 }
 
+/// The same without digits and letters; faster on long text, where comparisons work on many bytes at once.
+pub(super) fn text_classes(text: &str) -> u8 {
+    const LONG: usize = 48;
+    if text.len() < LONG {
+        return classes(text);
+    }
+    let (mut odd, mut space, mut line_break, mut indicator) = (0, 0, 0, 0);
+    for b in text.bytes() {
+        odd |= u8::from(b.wrapping_sub(0x20) > 0x7e - 0x20);
+        line_break |= u8::from(b == b'\n');
+        space |= u8::from(b == b' ');
+        indicator |= u8::from(b == b':') | u8::from(b == b'#');
+    }
+    if line_break != 0 {
+        // A line break looks odd, too.
+        return classes(text);
+    }
+    odd * class::ODD | space * class::SPACE | indicator * class::INDICATOR
+}
+
 /// A line break to go-yaml.
 pub(super) fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')

@@ -1,6 +1,6 @@
 //! The style of a string in the output, as go-yaml v2 chooses it.
 
-use super::shape::{Shape, Version, class, classes, is_break, is_first_indicator};
+use super::shape::{Shape, Version, class, is_break, is_first_indicator, text_classes};
 use super::via_json;
 use super::write::{double, fold, literal, single, try_literal, wrapped};
 use crate::resolve::{Hint, Timestamp, hint, is_base_60, resolve_plain};
@@ -18,7 +18,7 @@ pub(super) struct Place {
 /// Appends a string. True when the last line is ended already, as by a block scalar; the error is what makes go-yaml
 /// refuse the text.
 pub(super) fn string(out: &mut String, text: &str, place: Place) -> Result<bool, &'static str> {
-    let classes = classes(text);
+    let classes = text_classes(text);
     if classes & (class::ODD | class::BREAK) == 0 {
         line(out, text, classes, place);
         return Ok(false);
@@ -33,8 +33,8 @@ pub(super) fn string(out: &mut String, text: &str, place: Place) -> Result<bool,
     via_json::string(text).map(|text| odd(out, &text, place))
 }
 
-/// A text of printable ASCII without a line break.
-fn line(out: &mut String, text: &str, classes: u8, place: Place) {
+/// A text of printable ASCII without a line break; `classes` may say more than is there.
+pub(super) fn line(out: &mut String, text: &str, classes: u8, place: Place) {
     let plain = plain_line(text, classes);
     if !plain || hint(text) != Hint::Text {
         if resolves(text) {

@@ -22,6 +22,8 @@ pub(super) enum Keys<'n, 'a> {
         entries: &'n [Entry<'a>],
         /// The entries stand in the order of the output, so they are unique, too.
         sorted: bool,
+        /// What the bytes of all keys are, together.
+        classes: u8,
         flow: bool,
     },
     /// Pairs that had to be worked out; unique.
@@ -52,8 +54,8 @@ impl<'n, 'a, 'r> Walk<'n, 'a, 'r> {
     /// The pairs of the mapping at `site`. `root`: go-yaml decodes the root into a map with string keys.
     pub(super) fn keys(&self, site: Site<'n, 'a>, root: bool) -> Result<Keys<'n, 'a>, EmitError> {
         let Value::Mapping(mapping) = &site.node.value else { return Ok(Keys::Resolved(Vec::new())) };
-        if let Some(sorted) = plain_keys(mapping) {
-            return Ok(Keys::Plain { entries: &mapping.entries, sorted, flow: site.flow || mapping.flow });
+        if let Some((sorted, classes)) = plain_keys(mapping) {
+            return Ok(Keys::Plain { entries: &mapping.entries, sorted, classes, flow: site.flow || mapping.flow });
         }
         let expander = Expander { aliases: self.needed_aliases(mapping)?, arena: self.arena, any_type: root };
         expander.fields(mapping, site.node.span, site.flow).map(Keys::Resolved)
@@ -77,8 +79,8 @@ impl<'n, 'a, 'r> Walk<'n, 'a, 'r> {
     }
 }
 
-/// Whether every key is an ordinary string on one line, and then whether they stand in order.
-fn plain_keys(mapping: &Mapping<'_>) -> Option<bool> {
+/// When every key is an ordinary string on one line: whether they stand in order, and the classes of their bytes.
+fn plain_keys(mapping: &Mapping<'_>) -> Option<(bool, u8)> {
     let mut union = 0;
     let mut sorted = true;
     let mut previous: Option<&str> = None;
@@ -98,5 +100,6 @@ fn plain_keys(mapping: &Mapping<'_>) -> Option<bool> {
     }
     // Where the order may have cycles, neighbours in order do not make the whole sorted.
     let text = |e: &Entry<'_>| e.key.text().is_some_and(order::may_cycle);
-    Some(sorted && (union & class::DIGIT == 0 || !mapping.entries.iter().any(text)))
+    let sorted = sorted && (union & class::DIGIT == 0 || !mapping.entries.iter().any(text));
+    Some((sorted, union))
 }
