@@ -37,11 +37,11 @@ fn case(folder: PathBuf) -> Case {
     let read = |name| fs::read_to_string(folder.join(name)).unwrap_or_default();
     let target = folder.join("in").join(read("target").trim());
     let options = read("options").lines().map(str::to_owned).collect();
-    Case { target, options, folder }
+    Case { folder, target, options }
 }
 
 impl Case {
-    fn options(&self) -> Options {
+    fn build_options(&self) -> Options<'_> {
         let mut options = Options { shown_from: self.folder.join("in"), ..Options::default() };
         for option in &self.options {
             match option.as_str() {
@@ -57,7 +57,7 @@ impl Case {
     /// What is printed, and what is said; nothing is printed after an error.
     fn run(&self) -> (Option<String>, String) {
         let arena = Arena::new();
-        let outcome = build(&arena, &DiskWorld, &self.target, &self.options());
+        let outcome = build(&arena, &DiskWorld, &self.target, &self.build_options());
         let warnings: String = outcome.warnings.iter().map(|warning| warning.render(&arena, false)).collect();
         match outcome.result.and_then(|built| built.to_yaml()) {
             Ok(printed) => (Some(printed), warnings),
