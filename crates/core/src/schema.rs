@@ -53,6 +53,11 @@ impl Schema {
             || self.custom.as_ref().is_some_and(|c| c.is_cluster_scoped(gvk) && facts::of_kind(gvk).is_none())
     }
 
+    /// True for a built-in kind: kustomize knows its scope by heart and needs no schema to find it.
+    pub fn knows_scope(gvk: &Gvk<'_>) -> bool {
+        facts::is_cluster_scoped(gvk) || facts::of_kind(gvk).is_some()
+    }
+
     /// The type of a kind's objects; none for an unknown kind.
     pub fn of_kind(&self, gvk: &Gvk<'_>) -> Option<FieldSchema<'_>> {
         if let Some(name) = self.custom.as_ref().and_then(|c| c.of_kind(gvk)) {

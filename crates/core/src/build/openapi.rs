@@ -3,6 +3,7 @@
 use kubekiln_yaml::Node;
 
 use crate::diagnostic::Diagnostic;
+use crate::id::Gvk;
 use crate::layers::{Content, Layer};
 use crate::load::loader::Files;
 use crate::load::{LoadError, documents};
@@ -14,26 +15,43 @@ const BUILTIN_VERSION: &str = "v1.21.2";
 
 /// One `openapi` field counts for the whole build: the root's, else the first that kustomize comes by.
 pub(super) fn schema(files: &Files<'_, '_>, root: &Layer<'_>) -> Result<Schema, Vec<Diagnostic>> {
-    match first(root) {
+    let mut needed = false;
+    match first(root, &mut needed) {
         None => Ok(Schema::builtin()),
-        Some((layer, depth)) => of_layer(files, layer, depth == 0).map_err(|error| vec![error.into()]),
+        Some(layer) => of_layer(files, layer, needed).map_err(|error| vec![error.into()]),
     }
 }
 
-/// The first layer that has the field, in the order in which kustomize enters layers, and how deep it lies.
-fn first<'l, 'a>(layer: &'l Layer<'a>) -> Option<(&'l Layer<'a>, usize)> {
+/// The first layer that has the field, in the order in which kustomize enters layers. `needed` becomes true when
+/// kustomize has looked into its built-in types before: for the scope of an unknown kind, or for a patch. Only then
+/// they stay in force beside the types of a file.
+fn first<'l, 'a>(layer: &'l Layer<'a>, needed: &mut bool) -> Option<&'l Layer<'a>> {
     let kustomization = &layer.kustomization;
     if kustomization.openapi_path.is_some() || kustomization.openapi_version.is_some() {
-        return Some((layer, 0));
+        return Some(layer);
     }
-    let below = layer.resources.iter().chain(&layer.components);
-    below
-        .filter_map(|entry| if let Content::Layer(below) = &entry.content { first(below) } else { None })
-        .map(|(found, depth)| (found, depth + 1))
-        .next()
+    for entry in layer.resources.iter().chain(&layer.components) {
+        match &entry.content {
+            Content::Objects(objects) => *needed |= objects.iter().any(|object| !has_known_scope(object)),
+            Content::Layer(below) => {
+                if let Some(found) = first(below, needed) {
+                    return Some(found);
+                }
+            }
+            Content::Jsonnet(_) => {}
+        }
+    }
+    let lists = &kustomization.lists;
+    *needed |= !(lists.patches.is_empty() && lists.patches_strategic_merge.is_empty());
+    None
 }
 
-fn of_layer(files: &Files<'_, '_>, layer: &Layer<'_>, is_root: bool) -> Result<Schema, LoadError> {
+fn has_known_scope(object: &Node<'_>) -> bool {
+    let text = |key| object.get(key).and_then(Node::text).unwrap_or("");
+    Schema::knows_scope(&Gvk::new(text("apiVersion"), text("kind")))
+}
+
+fn of_layer(files: &Files<'_, '_>, layer: &Layer<'_>, keep_builtin: bool) -> Result<Schema, LoadError> {
     let (path, version) = (layer.kustomization.openapi_path, layer.kustomization.openapi_version);
     match (path, version) {
         (Some(path), Some(_)) => Err(invalid("builtin version and custom schema provided, cannot use both", path)),
@@ -43,7 +61,7 @@ fn of_layer(files: &Files<'_, '_>, layer: &Layer<'_>, is_root: bool) -> Result<S
         (Some(path), None) => {
             let source = files.load(&layer.folder, path)?;
             let root = documents::roots(files.arena, source)?.into_iter().next();
-            Ok(Schema::builtin().with_openapi(&root.unwrap_or_else(|| Node::null(path.span)), !is_root))
+            Ok(Schema::builtin().with_openapi(&root.unwrap_or_else(|| Node::null(path.span)), keep_builtin))
         }
         _ => Ok(Schema::builtin()),
     }
