@@ -254,4 +254,13 @@ impl Problem for ResMapError {
             .to_owned(),
         )
     }
+
+    /// A generator's entry for a Secret may hold its values.
+    fn confidential(&self) -> bool {
+        let (Self::Duplicate { id, .. }
+        | Self::NothingToMerge { id, .. }
+        | Self::AlreadyThere { id, .. }
+        | Self::Ambiguous { id, .. }) = self;
+        id.starts_with("Secret.")
+    }
 }

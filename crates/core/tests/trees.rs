@@ -11,6 +11,8 @@ use kubekiln::build::{Options, build};
 use kubekiln::world::DiskWorld;
 use kubekiln_yaml::Arena;
 
+const STAGES: [&str; 3] = ["generate", "references", "replacements"];
+
 #[test]
 fn generators_make_what_kustomize_makes() {
     check_all("generate", 15);
@@ -26,13 +28,35 @@ fn replacements_write_what_kustomize_writes() {
     check_all("replacements", 30);
 }
 
+/// What a person reads: `report.snap` beside each `error`. `cargo insta review` renews them.
+#[test]
+fn refusals_read_well() {
+    for case in STAGES.iter().flat_map(|stage| cases(stage)).filter(|case| case.join("error").exists()) {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(&case);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!("report", report(&case.join("in"))));
+    }
+}
+
+/// Errors without the warnings about deprecated fields, as a terminal shows them.
+fn report(folder: &Path) -> String {
+    let folder = folder.canonicalize().expect("a folder");
+    let arena = Arena::new();
+    let options = Options { shown_from: folder.clone(), ..Options::default() };
+    let outcome = build(&arena, &DiskWorld, &folder, &options);
+    let errors = outcome.result.and_then(|built| built.to_yaml()).expect_err("a case with an error fails");
+    errors.iter().map(|error| error.render(&arena, false)).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn cases_are_what_kustomize_does_today() {
     if Command::new("kustomize").arg("version").output().is_err() {
         eprintln!("SKIPPED: no kustomize on this machine");
         return;
     }
-    let failures: Vec<_> = ["generate", "references", "replacements"]
+    let failures: Vec<_> = STAGES
         .iter()
         .flat_map(|stage| cases(stage))
         .filter_map(|case| check(&case, &run_kustomize(&case.join("in"))))

@@ -30,7 +30,8 @@ pub(super) fn pairs<'a>(file: FileContent, arena: &'a Arena, pairs: &mut Vec<Pai
         if line.starts_with('#') || key.is_empty() {
             continue;
         }
-        pairs.push(Pair { key, value: PairValue::Text(value), span: line_span(source, at, whole, line) });
+        let span = line_span(source, at, whole, line);
+        pairs.push(Pair { key, value: PairValue::Text(value), span, asked: span });
     }
     Ok(())
 }

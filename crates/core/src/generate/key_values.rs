@@ -30,6 +30,8 @@ pub(super) struct Pair<'a> {
     pub(super) key: &'a str,
     pub(super) value: PairValue<'a>,
     pub(super) span: Span,
+    /// What chose the key: the literal, the env line, or the entry that names the file.
+    pub(super) asked: Span,
 }
 
 /// All pairs of an entry, sorted by key; every problem is reported.
@@ -65,9 +67,9 @@ fn push<'a>(pairs: &mut Vec<Pair<'a>>, errors: &mut Vec<GenerateError>, pair: Re
 fn repeated_keys(pairs: &[Pair<'_>], name: &str, errors: &mut Vec<GenerateError>) {
     let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
     for pair in pairs {
-        if let Some(first) = seen.insert(pair.key, pair.span) {
+        if let Some(first) = seen.insert(pair.key, pair.asked) {
             let (name, key) = (name.to_owned(), pair.key.to_owned());
-            errors.push(GenerateError::RepeatedKey { name, key, first, span: pair.span });
+            errors.push(GenerateError::RepeatedKey { name, key, first, span: pair.asked });
         }
     }
 }
@@ -76,7 +78,8 @@ fn repeated_keys(pairs: &[Pair<'_>], name: &str, errors: &mut Vec<GenerateError>
 fn literal_pair(literal: Text<'_>) -> Result<Pair<'_>, GenerateError> {
     match literal.text.split_once('=') {
         Some((key, value)) if !key.is_empty() => {
-            Ok(Pair { key, value: PairValue::Text(unquoted(value)), span: literal.span })
+            let (value, span) = (PairValue::Text(unquoted(value)), literal.span);
+            Ok(Pair { key, value, span, asked: span })
         }
         _ => Err(GenerateError::Literal { span: literal.span }),
     }
@@ -95,10 +98,13 @@ fn file_pair<'a>(source: Text<'a>, arena: &'a Arena, read: ReadFile<'_, 'a>) -> 
             let id = arena.add(file.name, text);
             let text = arena.text(id);
             let span = Span::new(id, 0, u32::try_from(text.len()).unwrap_or(u32::MAX));
-            Ok(Pair { key, value: PairValue::Text(text), span })
+            Ok(Pair { key, value: PairValue::Text(text), span, asked: source.span })
         }
         // The arena holds text only; binary data belong to the entry that named the file.
-        Err(error) => Ok(Pair { key, value: PairValue::Binary(error.into_bytes()), span: source.span }),
+        Err(error) => {
+            let (value, span) = (PairValue::Binary(error.into_bytes()), source.span);
+            Ok(Pair { key, value, span, asked: span })
+        }
     }
 }
 

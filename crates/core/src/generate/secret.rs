@@ -12,13 +12,13 @@ pub fn secret<'a>(
     arena: &'a Arena,
     read: ReadFile<'_, 'a>,
 ) -> Result<Resource<'a>, Vec<GenerateError>> {
-    let mut entries = base("Secret", args).map_err(|e| vec![e])?;
+    let confidential = |error| GenerateError::Secret(Box::new(error));
+    let mut entries = base("Secret", args).map_err(|e| vec![confidential(e)])?;
     let kind = args.secret_type;
     let (text, span) = if kind.is_empty() { ("Opaque", args.span) } else { (kind.text, kind.span) };
     entries.push(entry("type", string(span, text, ScalarStyle::Plain)));
-    let confidential =
-        |errors: Vec<_>| errors.into_iter().map(|e| GenerateError::Secret(Box::new(e))).collect::<Vec<_>>();
-    let pairs = key_values::load(args, arena, read).map_err(confidential)?;
+    let pairs = key_values::load(args, arena, read)
+        .map_err(|errors| errors.into_iter().map(confidential).collect::<Vec<_>>())?;
     entries.push(secret_data(pairs, args.span, arena));
     entries.extend(immutable(args));
     Ok(args.resource(Node::mapping(args.span, entries)))
