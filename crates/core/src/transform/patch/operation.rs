@@ -32,19 +32,55 @@ pub(super) fn parse<'a>(
     if text.is_empty() {
         return Err("empty json patch operations".to_owned());
     }
-    let is_json = text.starts_with('[');
-    if is_json {
-        serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|e| e.to_string())?;
-    }
-    let roots = roots_in(arena, source, range).map_err(|e| e.to_string())?;
-    let Some(mut root) = roots.into_iter().next() else { return Ok(None) };
-    if !is_json {
-        as_yaml_1_1(&mut root);
-    }
+    let Some(root) = read(arena, source, range, text)? else { return Ok(None) };
     let Value::Sequence(sequence) = root.value else {
         return Err("a JSON patch is a list of operations".to_owned());
     };
     sequence.items.into_iter().map(Operation::new).collect::<Result<_, _>>().map(Some)
+}
+
+/// The patch as a node. kustomize reads what starts with a bracket as strict JSON, the rest as YAML 1.1.
+fn read<'a>(
+    arena: &'a Arena,
+    source: SourceId,
+    range: Range<usize>,
+    text: &'a str,
+) -> Result<Option<Node<'a>>, String> {
+    let span = Span::new(source, clip(range.start), clip(range.end));
+    let first = |roots: Vec<Node<'a>>| roots.into_iter().next();
+    if !text.starts_with('[') {
+        let mut root = first(roots_in(arena, source, range).map_err(|e| e.to_string())?);
+        root.iter_mut().for_each(as_yaml_1_1);
+        return Ok(root);
+    }
+    let json: serde_json::Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
+    // Read as YAML the parts have places; what YAML cannot read has the place of the whole.
+    Ok(roots_in(arena, source, range).map_or_else(|_| Some(from_json(json, span, arena)), first))
+}
+
+fn clip(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+fn from_json<'a>(value: serde_json::Value, span: Span, arena: &'a Arena) -> Node<'a> {
+    use serde_json::Value as Json;
+    match value {
+        Json::Null => Node::null(span),
+        Json::Bool(value) => Node::scalar(span, if value { "true" } else { "false" }, Tag::Bool),
+        Json::Number(number) => {
+            let tag = if number.is_f64() { Tag::Float } else { Tag::Int };
+            Node::scalar(span, arena.keep(number.to_string()), tag)
+        }
+        Json::String(text) => Node::string(span, arena.keep(text)),
+        Json::Array(items) => Node::sequence(span, items.into_iter().map(|v| from_json(v, span, arena)).collect()),
+        Json::Object(fields) => {
+            let entry = |(key, value): (String, Json)| Entry {
+                key: Node::string(span, arena.keep(key)),
+                value: from_json(value, span, arena),
+            };
+            Node::mapping(span, fields.into_iter().map(entry).collect())
+        }
+    }
 }
 
 impl<'a> Operation<'a> {
