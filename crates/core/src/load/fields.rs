@@ -3,7 +3,7 @@
 //! kustomize decodes these through Go's `encoding/json` with unknown fields refused, so: a key may differ from the
 //! field's name in case, `null` is the same as a missing field, and a number where a string belongs is an error.
 
-use kubekiln_yaml::{Entry, Node, Resolved, Span, Tag, Value, resolve_plain};
+use kubekiln_yaml::{Entry, Node, Resolved, Scalar, ScalarStyle, Span, Tag, Value, resolve_plain};
 
 use crate::diagnostic::{Problem, nearest};
 use crate::text::Text;
@@ -170,6 +170,7 @@ impl<'n, 'a> Fields<'n, 'a> {
                 matches!(s.text.as_bytes().first(), Some(b't' | b'T' | b'y' | b'Y'))
                     || s.text.eq_ignore_ascii_case("on"),
             ),
+            Some(s) if !self.loose && old_bool(s).is_some() => old_bool(s),
             _ => {
                 problems.push(wrong_type(self.owner, name, "a boolean", node));
                 None
@@ -257,11 +258,24 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 }
 
+/// A boolean of YAML 1.1. kustomize reads its own files, other than objects, with a parser that still has these.
+fn old_bool(scalar: &Scalar<'_>) -> Option<bool> {
+    if scalar.style != ScalarStyle::Plain || scalar.tag != Tag::Str {
+        return None;
+    }
+    match scalar.text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
+    }
+}
+
 /// `node` as a string, or a problem: numbers and booleans are not strings, as in Go's JSON.
 pub fn string<'a>(node: &Node<'a>, owner: &'static str, field: &str, problems: &mut Problems) -> Option<Text<'a>> {
     match node.as_scalar() {
         Some(s)
-            if matches!(s.tag, Tag::Str | Tag::Timestamp | Tag::Binary | Tag::None | Tag::Merge | Tag::Other(_)) =>
+            if matches!(s.tag, Tag::Str | Tag::Timestamp | Tag::Binary | Tag::None | Tag::Merge | Tag::Other(_))
+                && old_bool(s).is_none() =>
         {
             Some(Text { text: s.text, span: node.span })
         }
@@ -288,6 +302,7 @@ pub fn shape(node: &Node<'_>) -> &'static str {
             Tag::Float => "a number",
             Tag::Bool => "a boolean",
             Tag::Null => "null",
+            _ if old_bool(s).is_some() => "a boolean",
             _ => "a string",
         },
     }
