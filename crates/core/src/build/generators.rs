@@ -5,7 +5,7 @@ use kubekiln_yaml::Node;
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use crate::diagnostic::Diagnostic;
 use crate::generate::{self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, instance};
-use crate::layers::{Entry, Layer};
+use crate::layers::{Entry, Kustomization, Layer};
 use crate::load::{LoadError, Problems};
 use crate::resource::Resource;
 use crate::text::Text;
@@ -45,7 +45,7 @@ fn builtin<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Vec<Result<V
         (GeneratorKind::ConfigMap, &kustomization.lists.config_maps),
         (GeneratorKind::Secret, &kustomization.lists.secrets),
     ];
-    let mut results = vec![refused(problems).map(|()| Vec::new())];
+    let mut results = vec![refused(problems).map(|()| Vec::new()), no_helm(kustomization)];
     for (kind, nodes) in kinds {
         for node in nodes {
             let mut problems = Problems::new();
@@ -61,6 +61,21 @@ fn builtin<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Vec<Result<V
 
 fn refused(problems: Problems) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.into_iter().map(Diagnostic::from).collect()) }
+}
+
+/// A chart that is left out without a word would be missing from the cluster.
+fn no_helm<'a>(kustomization: &Kustomization<'_>) -> Result<Vec<Resource<'a>>> {
+    let unsupported = |chart: &Node<'_>| {
+        let error = LoadError::Invalid {
+            code: "helm",
+            message: "must specify --enable-helm: this version of kiln cannot inflate helm charts".to_owned(),
+            span: chart.span,
+            hint: Some("render the chart with `helm template` into a file, and name that as a resource".to_owned()),
+        };
+        Diagnostic::from(error)
+    };
+    let errors: Vec<_> = kustomization.lists.helm_charts.iter().map(unsupported).collect();
+    if errors.is_empty() { Ok(Vec::new()) } else { Err(errors) }
 }
 
 fn make<'a>(
