@@ -92,5 +92,8 @@ fn in_place(arena: &Arena, field: Text<'_>) -> Option<Range<usize>> {
     let (start, end) = (field.span.start as usize, field.span.end as usize);
     let written = file.text.get(start..end).filter(|t| t.starts_with('|') && !field.contains("---"))?;
     let (_, block) = written.split_once('\n')?;
-    Some(end - block.len()..end)
+    let start = end - block.len();
+    // A text without its last line end must be read without it: a block within the patch may end there.
+    let length = if field.ends_with('\n') { block.len() } else { block.trim_end().len() };
+    Some(start..start + length)
 }
