@@ -63,7 +63,7 @@ pub(super) fn text_classes(text: &str) -> u8 {
         // A line break looks odd, too.
         return classes(text);
     }
-    odd * class::ODD | space * class::SPACE | indicator * class::INDICATOR
+    (odd * class::ODD) | (space * class::SPACE) | (indicator * class::INDICATOR)
 }
 
 /// A line break to go-yaml.
