@@ -1,6 +1,6 @@
 //! One run of a program: time and peak memory of a cold process.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -19,7 +19,8 @@ pub(super) struct Cost {
 
 /// Runs `command` with its output in the file `printed`; an error when it fails.
 pub(super) fn once(command: &mut Command, printed: &Path) -> io::Result<Cost> {
-    command.stdin(Stdio::null()).stdout(File::create(printed)?).stderr(Stdio::null());
+    let said = printed.with_extension("err");
+    command.stdin(Stdio::null()).stdout(File::create(printed)?).stderr(File::create(&said)?);
     let start = Instant::now();
     let child = command.spawn()?;
     let end = child.wait4()?;
@@ -27,7 +28,7 @@ pub(super) fn once(command: &mut Command, printed: &Path) -> io::Result<Cost> {
     if end.status.success() {
         Ok(Cost { time, peak: end.rusage.maxrss })
     } else {
-        Err(io::Error::other(format!("{command:?} ends with {}", end.status)))
+        Err(io::Error::other(format!("{command:?}: {}\n{}", end.status, fs::read_to_string(said)?)))
     }
 }
 

@@ -57,8 +57,8 @@ fn site(squads: usize) -> String {
     format!(
         "namespace: site\nresources:\n{resources}\
         commonAnnotations: {{example.com/owner: site}}\n\
-        patches:\n- target: {{kind: Deployment}}\n  \
-        patch: '[{{op: add, path: /spec/minReadySeconds, value: 5}}]'\n"
+        patches:\n- target: {{kind: Deployment}}\n  patch: |\n    \
+        - {{op: add, path: /spec/minReadySeconds, value: 5}}\n"
     )
 }
 
