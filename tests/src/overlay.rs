@@ -72,7 +72,7 @@ pub fn read(folder: &Path) -> io::Result<Tree> {
 fn with_build<T>(folder: &Path, then: impl FnOnce(&Build<'_>, &Arena) -> Result<T, String>) -> Result<T, String> {
     let arena = Arena::new();
     let options = Options { shown_from: root(), ..Options::default() };
-    match build(&arena, &DiskWorld, folder, &options).result {
+    match build(&arena, &DiskWorld::new(), folder, &options).result {
         Ok(built) => then(&built, &arena),
         Err(errors) => Err(said(&errors, &arena)),
     }

@@ -57,7 +57,7 @@ impl Case {
     /// What is printed, and what is said; nothing is printed after an error.
     fn run(&self) -> (Option<String>, String) {
         let arena = Arena::new();
-        let outcome = build(&arena, &DiskWorld, &self.target, &self.build_options());
+        let outcome = build(&arena, &DiskWorld::new(), &self.target, &self.build_options());
         let warnings: String = outcome.warnings.iter().map(|warning| warning.render(&arena, false)).collect();
         match outcome.result.and_then(|built| built.to_yaml()) {
             Ok(printed) => (Some(printed), warnings),

@@ -16,7 +16,7 @@ use crate::output::{fail, print, report, write_all};
 pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     let arena = Arena::new();
     let engine = WorkerEngine;
-    let built = build(&arena, &DiskWorld, &args.folder, &options(args, &engine));
+    let built = build(&arena, &DiskWorld::new(), &args.folder, &options(args, &engine));
     let show = |diagnostics| report(diagnostics, &arena, args.messages.message_format, args.messages.color);
     show(&built.warnings);
     let code = match built.result.as_ref().map_err(Vec::clone).and_then(|build| render(build, args)) {

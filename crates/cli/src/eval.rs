@@ -18,7 +18,8 @@ use crate::output::{fail, print, report};
 pub(crate) fn run(args: &EvalArgs) -> ExitCode {
     let arena = Arena::new();
     let here = env::current_dir().unwrap_or_default();
-    let files = Files::new(&arena, &DiskWorld, here.clone(), LoadRestrictor::None);
+    let world = DiskWorld::new();
+    let files = Files::new(&arena, &world, here.clone(), LoadRestrictor::None);
     let absolute = |path: &Path| join(&here, &path.to_string_lossy());
     let file = absolute(&args.file);
     let (ext_vars, arguments) = match (ext_vars(args), arguments(args)) {

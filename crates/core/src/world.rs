@@ -1,12 +1,14 @@
-//! The one door to the outside: files today; processes and git come through it too.
+//! The one door to the outside: files, processes and the network.
 
 mod disk;
 mod memory;
+mod process;
 
 use std::path::{Path, PathBuf};
 
 pub use disk::DiskWorld;
 pub use memory::MemoryWorld;
+pub use process::{Command, Output};
 
 /// Why the world did not answer.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -17,6 +19,9 @@ pub enum WorldError {
     /// A folder where a file was asked for.
     #[error("{} is a directory", .0.display())]
     IsDirectory(PathBuf),
+    /// This world does not do such a thing: it has no processes, no network, or may not be written to.
+    #[error("{0} is not possible here")]
+    Unavailable(&'static str),
     /// The system's own words for anything else.
     #[error("{}: {message}", .path.display())]
     Other {
@@ -49,6 +54,21 @@ pub trait World: Sync {
 
     /// Names of a folder's entries, sorted.
     fn list(&self, path: &Path) -> Result<Vec<String>, WorldError>;
+
+    /// Runs a program to its end. That it exits with another code than 0 is no failure of this call.
+    fn run(&self, _command: &Command) -> Result<Output, WorldError> {
+        Err(WorldError::Unavailable("running a program"))
+    }
+
+    /// A new empty folder of the build's own, for programs that want files; it goes with the world.
+    fn scratch(&self) -> Result<PathBuf, WorldError> {
+        Err(WorldError::Unavailable("a scratch folder"))
+    }
+
+    /// Writes a file in a scratch folder or a cache, folders above it made as needed.
+    fn write(&self, _path: &Path, _bytes: &[u8]) -> Result<(), WorldError> {
+        Err(WorldError::Unavailable("writing"))
+    }
 }
 
 /// `path` against `base`, dots resolved by their letters alone, as Go's `filepath.Join` does.

@@ -45,7 +45,7 @@ fn report(folder: &Path) -> String {
     let folder = folder.canonicalize().expect("a folder");
     let arena = Arena::new();
     let options = Options { shown_from: folder.clone(), ..Options::default() };
-    let outcome = build(&arena, &DiskWorld, &folder, &options);
+    let outcome = build(&arena, &DiskWorld::new(), &folder, &options);
     let errors = outcome.result.and_then(|built| built.to_yaml()).expect_err("a case with an error fails");
     errors.iter().map(|error| error.render(&arena, false)).collect::<Vec<_>>().join("\n")
 }
@@ -96,7 +96,7 @@ fn check(case: &Path, outcome: &Result<String, String>) -> Option<String> {
 fn run(folder: &Path) -> Result<String, String> {
     let folder = folder.canonicalize().expect("a folder");
     let arena = Arena::new();
-    let outcome = build(&arena, &DiskWorld, &folder, &Options::default());
+    let outcome = build(&arena, &DiskWorld::new(), &folder, &Options::default());
     let printed = outcome.result.and_then(|built| built.to_yaml());
     printed.map_err(|errors| errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("\n"))
 }

@@ -12,6 +12,6 @@ pub(crate) fn render(folder: &Path) -> Result<String, String> {
     let messages = |found: Vec<kubekiln::Diagnostic>| {
         found.into_iter().map(|diagnostic| diagnostic.message).collect::<Vec<_>>().join("\n")
     };
-    let outcome = build(&arena, &DiskWorld, folder, &Options::default());
+    let outcome = build(&arena, &DiskWorld::new(), folder, &Options::default());
     outcome.result.and_then(|build| build.to_yaml()).map_err(messages)
 }

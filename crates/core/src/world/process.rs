@@ -1,0 +1,43 @@
+//! A program to run, and what it answered.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A program with its arguments. No shell comes between: each argument arrives as it stands here.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Command {
+    /// A path, or a name to look up on the search path.
+    pub program: String,
+    /// Its arguments, without the program's own name.
+    pub args: Vec<String>,
+    /// Variables set beside, or over, those of this process.
+    pub env: Vec<(String, String)>,
+    /// True for a program that gets no variable but those of `env`.
+    pub only_env: bool,
+    /// The folder to run in; `None` for this process's own.
+    pub folder: Option<PathBuf>,
+    /// What it reads on standard input.
+    pub stdin: Vec<u8>,
+    /// It is ended when it takes longer; `None` waits for ever.
+    pub timeout: Option<Duration>,
+}
+
+/// What a program left behind.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Output {
+    /// Its exit code; `None` when a signal, or running out of time, ended it.
+    pub code: Option<i32>,
+    /// True when it was ended because its time was up.
+    pub late: bool,
+    /// Standard output.
+    pub stdout: Vec<u8>,
+    /// Standard error.
+    pub stderr: Vec<u8>,
+}
+
+impl Output {
+    /// True for exit code 0.
+    pub fn succeeded(&self) -> bool {
+        self.code == Some(0)
+    }
+}
