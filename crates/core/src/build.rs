@@ -4,6 +4,7 @@ mod accumulate;
 mod configuration;
 mod finish;
 mod generators;
+mod helm_charts;
 mod openapi;
 mod patches;
 pub mod print;
@@ -17,9 +18,12 @@ use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
 use crate::diagnostic::{Diagnostic, fold_warnings};
+use crate::generate::HelmOptions;
+use crate::generate::helm_chart::Helm;
 use crate::layers::tree;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
+use crate::text::Text;
 use crate::world::{World, join};
 use accumulate::Session;
 
@@ -41,6 +45,8 @@ pub struct Options<'o> {
     pub reorder: Option<Reorder>,
     /// The folder that relative paths start from, and that shown paths are relative to.
     pub shown_from: PathBuf,
+    /// Whether and how helm charts are inflated.
+    pub helm: HelmOptions,
     /// Evaluates jsonnet; it keeps the bounds that hold for packages and programs.
     pub engine: &'o dyn Engine,
 }
@@ -48,7 +54,8 @@ pub struct Options<'o> {
 impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
-        Self { restrictor, reorder: None, shown_from: PathBuf::new(), engine: &RsJsonnet }
+        let helm = HelmOptions::default();
+        Self { restrictor, reorder: None, shown_from: PathBuf::new(), helm, engine: &RsJsonnet }
     }
 }
 
@@ -82,14 +89,17 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let (layer, found) = tree::load(&files, &root);
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|d| d.severity == crate::Severity::Error);
-    let Some(layer) = layer.filter(|_| errors.is_empty()) else {
+    let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
+    tree::pass_namespaces_down(&mut layer, Text::EMPTY);
     let schema = match openapi::schema(&files, &layer) {
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
-    let session = Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder };
+    let helm = Helm::new(&options.helm);
+    let session =
+        Session { files: &files, schema: &schema, engine: options.engine, helm: &helm, reorder: options.reorder };
     let result = match accumulate::build_root(&session, layer, &mut warnings) {
         Ok(mut objects) => {
             finish::finish(&mut objects, arena);

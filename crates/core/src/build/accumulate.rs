@@ -10,6 +10,7 @@ use super::Reorder;
 use super::configuration::Configuration;
 use super::{configuration, generators, transformers};
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer};
 use crate::load::Problems;
@@ -30,6 +31,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) schema: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
+    /// Inflates charts.
+    pub(super) helm: &'f Helm<'f>,
     /// `--reorder`
     pub(super) reorder: Option<Reorder>,
 }

@@ -1,11 +1,13 @@
-//! What a layer generates, in kustomize's order: ConfigMaps, Secrets, then the objects that `generators` names.
+//! What a layer generates, in kustomize's order: ConfigMaps, Secrets, helm charts, then the objects that `generators`
+//! names.
 
 use kubekiln_yaml::Node;
 
+use super::helm_charts;
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use crate::diagnostic::Diagnostic;
 use crate::generate::{self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, instance};
-use crate::layers::{Entry, Kustomization, Layer};
+use crate::layers::{Entry, Layer};
 use crate::load::{LoadError, Problems};
 use crate::resource::Resource;
 use crate::text::Text;
@@ -45,7 +47,7 @@ fn builtin<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Vec<Result<V
         (GeneratorKind::ConfigMap, &kustomization.lists.config_maps),
         (GeneratorKind::Secret, &kustomization.lists.secrets),
     ];
-    let mut results = vec![refused(problems).map(|()| Vec::new()), no_helm(kustomization)];
+    let mut results = vec![refused(problems).map(|()| Vec::new())];
     for (kind, nodes) in kinds {
         for node in nodes {
             let mut problems = Problems::new();
@@ -56,26 +58,12 @@ fn builtin<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Vec<Result<V
             results.push(refused(problems).and_then(|()| make(session, layer, &args, kind).map(|r| vec![r])));
         }
     }
+    results.extend(helm_charts::make_all(session, layer));
     results
 }
 
 fn refused(problems: Problems) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.into_iter().map(Diagnostic::from).collect()) }
-}
-
-/// A chart that is left out without a word would be missing from the cluster.
-fn no_helm<'a>(kustomization: &Kustomization<'_>) -> Result<Vec<Resource<'a>>> {
-    let unsupported = |chart: &Node<'_>| {
-        let error = LoadError::Invalid {
-            code: "helm",
-            message: "must specify --enable-helm: this version of kiln cannot inflate helm charts".to_owned(),
-            span: chart.span,
-            hint: Some("render the chart with `helm template` into a file, and name that as a resource".to_owned()),
-        };
-        Diagnostic::from(error)
-    };
-    let errors: Vec<_> = kustomization.lists.helm_charts.iter().map(unsupported).collect();
-    if errors.is_empty() { Ok(Vec::new()) } else { Err(errors) }
 }
 
 fn make<'a>(
@@ -121,6 +109,9 @@ fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node
         let nodes = instance::objects(session.files, session.engine, &layer.folder, object)?;
         return Ok(nodes.into_iter().map(Resource::new).collect());
     }
+    if helm_charts::is_generator(object) {
+        return helm_charts::make_of_object(session, layer, object);
+    }
     let kind = object.get("kind").and_then(Node::text).unwrap_or("");
     let kind = match (object.get("apiVersion").and_then(Node::text), kind) {
         (Some("builtin"), "ConfigMapGenerator") => GeneratorKind::ConfigMap,
@@ -139,7 +130,7 @@ fn unknown_generator(object: &Node<'_>, kind: &str) -> LoadError {
         message: format!("unable to load builtin {kind}: this version of kiln does not know this generator"),
         span: object.get("kind").map_or(object.span, |n| n.span),
         hint: Some(
-            "it knows Instance of kubekiln.dev/v1alpha1, and builtin ConfigMapGenerator and SecretGenerator".to_owned(),
+            "it knows Instance of kubekiln.dev/v1alpha1, and builtin ConfigMapGenerator, SecretGenerator and HelmChartInflationGenerator".to_owned(),
         ),
     }
 }
