@@ -3,8 +3,8 @@
 
 use kubekiln_yaml::Node;
 
-use super::helm_charts;
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::helm_charts;
 use crate::diagnostic::Diagnostic;
 use crate::generate::{self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, instance};
 use crate::layers::{Entry, Layer};

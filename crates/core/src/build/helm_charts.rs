@@ -21,7 +21,7 @@ pub(super) fn is_generator(object: &Node<'_>) -> bool {
 
 /// One result for each chart of the layer's fields; charts are inflated side by side.
 pub(super) fn make_all<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Vec<Result<Vec<Resource<'a>>>> {
-    let (charts, globals) = match of_fields(session, layer) {
+    let (charts, globals) = match of_fields(layer) {
         Ok(decoded) => decoded,
         Err(errors) => return vec![Err(errors)],
     };
@@ -35,26 +35,20 @@ pub(super) fn make_of_object<'a>(
     object: &Node<'a>,
 ) -> Result<Vec<Resource<'a>>> {
     let mut problems = Problems::new();
-    let (chart, globals) = HelmChart::decode_object(object, session.files.arena, &mut problems);
+    let (chart, globals) = HelmChart::decode_object(object, &mut problems);
     refused(problems)?;
     make(session, layer, &chart, &globals)
 }
 
 /// The charts of both fields, the older one's last. What the older one says of all charts counts only where there are
 /// no `helmGlobals`.
-fn of_fields<'a>(
-    session: &Session<'_, 'a, '_>,
-    layer: &Layer<'a>,
-) -> Result<(Vec<HelmChart<'a>>, HelmGlobals<'a>)> {
+fn of_fields<'a>(layer: &Layer<'a>) -> Result<(Vec<HelmChart<'a>>, HelmGlobals<'a>)> {
     let kustomization = &layer.kustomization;
     let namespace = kustomization.namespace.unwrap_or(layer.namespace_above);
     let mut problems = Problems::new();
     let mut of_legacy = HelmGlobals::default();
     let entries = &kustomization.lists.helm_charts;
-    let mut charts: Vec<_> = entries
-        .iter()
-        .map(|node| HelmChart::decode(node, namespace, session.files.arena, &mut problems))
-        .collect();
+    let mut charts: Vec<_> = entries.iter().map(|node| HelmChart::decode(node, namespace, &mut problems)).collect();
     for node in &kustomization.lists.legacy_helm_charts {
         charts.push(HelmChart::decode_legacy(node, namespace, &mut of_legacy, &mut problems));
     }
@@ -88,7 +82,8 @@ fn in_values(mut error: Diagnostic) -> Diagnostic {
     for (_, label) in &mut error.labels {
         "the value that it meets".clone_into(label);
     }
-    error.hint = Some("valuesInline and the values file must have the same shape; or set `valuesMerge: replace`".to_owned());
+    error.hint =
+        Some("valuesInline and the values file must have the same shape; or set `valuesMerge: replace`".to_owned());
     error
 }
 

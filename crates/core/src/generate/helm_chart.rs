@@ -122,6 +122,7 @@ fn all(problems: Problems) -> Vec<Diagnostic> {
     problems.into_iter().map(Diagnostic::from).collect()
 }
 
+/// The error with `prefix` in front of what it says.
 fn prefixed(error: LoadError, prefix: &str) -> LoadError {
     match error {
         LoadError::Invalid { code, message, span, hint } => {
@@ -207,17 +208,15 @@ impl<'a> Inflation<'_, 'a, '_> {
         let text = match merge {
             Merge::Replace => values::text(inline, arena).map_err(one)?,
             Merge::Merge | Merge::Override => {
-                let file = self.site.files.load(self.site.root, asked);
-                let file = file.map_err(|error| one(prefixed(error, "could not parse values file into rnode: ")))?;
+                let file = self.site.files.load(self.site.root, asked).map_err(one)?;
                 let file_wins = merge == Merge::Merge;
                 values::merged(inline.clone(), (file, asked.span), file_wins, self.site.lay_over, arena)?
             }
         };
         let path = self.run.scratch.join("merged-values.yaml");
         let written = self.site.files.world.write(&path, text.as_bytes());
-        let failed = |error: WorldError| {
-            self.run.invalid("helm-scratch", format!("failed to write values file: {error}"), "")
-        };
+        let failed =
+            |error: WorldError| self.run.invalid("helm-scratch", format!("failed to write values file: {error}"), "");
         written.map(|()| path).map_err(|error| one(failed(error)))
     }
 

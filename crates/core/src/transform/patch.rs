@@ -29,7 +29,7 @@ pub(crate) fn lay_over<'a>(
     over: &Node<'a>,
     cx: &Context<'a, '_>,
 ) -> Result<Option<Node<'a>>, TransformError> {
-    let merger = merge::Merger { arena: cx.arena, schema: cx.schema };
+    let merger = merge::Merger { arena: cx.arena, schema: cx.schema, appends: true };
     match merger.walk(Some(&mut values), merge::Side::Node(over), None) {
         Ok(merge::Outcome::Cleared) => Ok(None),
         Ok(merge::Outcome::Kept) => Ok(Some(values)),

@@ -1,11 +1,12 @@
 //! What a kustomization says about a chart: `helmCharts`, `helmGlobals`, the older `helmChartInflationGenerator`, and
 //! the generator object of that name.
 
-use kubekiln_yaml::{Arena, Node, ScalarValue, Span, Tag, scalar_value};
+use kubekiln_yaml::{Node, Scalar, Span, Tag};
 
+use crate::diagnostic::Problem;
 use crate::load::fields::wrong_type;
 use crate::load::yaml_1_1::as_yaml_1_1;
-use crate::load::{Fields, Problems};
+use crate::load::{Fields, LoadError, Problems};
 use crate::text::Text;
 
 /// What holds for all charts of a kustomization.
@@ -75,9 +76,9 @@ pub(crate) struct HelmChart<'a> {
 impl<'a> HelmChart<'a> {
     /// Reads an entry of `helmCharts`. `namespace` is the kustomization's, or that of the nearest one above it: the
     /// namespace transformer leaves alone what a chart made.
-    pub(crate) fn decode(node: &Node<'a>, namespace: Text<'a>, arena: &'a Arena, problems: &mut Problems) -> Self {
+    pub(crate) fn decode(node: &Node<'a>, namespace: Text<'a>, problems: &mut Problems) -> Self {
         let mut fields = Fields::new(node, "helmCharts", problems);
-        let mut chart = Self::take(&mut fields, arena, problems);
+        let mut chart = Self::take(&mut fields, problems);
         fields.finish(problems);
         if chart.namespace.is_empty() {
             chart.namespace = namespace;
@@ -134,31 +135,27 @@ impl<'a> HelmChart<'a> {
     }
 
     /// Reads a generator object, `kind: HelmChartInflationGenerator`; unknown fields are ignored, as in kustomize.
-    pub(crate) fn decode_object(
-        node: &Node<'a>,
-        arena: &'a Arena,
-        problems: &mut Problems,
-    ) -> (Self, HelmGlobals<'a>) {
+    pub(crate) fn decode_object(node: &Node<'a>, problems: &mut Problems) -> (Self, HelmGlobals<'a>) {
         let mut fields = Fields::loose(node, "HelmChartInflationGenerator", problems);
-        let chart = Self::take(&mut fields, arena, problems);
+        let chart = Self::take(&mut fields, problems);
         let globals = HelmGlobals {
-            chart_home: text(&mut fields, "chartHome", arena, problems).unwrap_or_default(),
-            config_home: text(&mut fields, "configHome", arena, problems).unwrap_or_default(),
+            chart_home: text(&mut fields, "chartHome", problems).unwrap_or_default(),
+            config_home: text(&mut fields, "configHome", problems).unwrap_or_default(),
         };
         (chart, globals)
     }
 
-    fn take(fields: &mut Fields<'_, 'a>, arena: &'a Arena, problems: &mut Problems) -> Self {
+    fn take(fields: &mut Fields<'_, 'a>, problems: &mut Problems) -> Self {
         let f = fields;
-        let api_versions = f.entry("apiVersions").is_some().then(|| f.texts("apiVersions", problems));
+        let api_versions = f.entry("apiVersions").is_some().then(|| texts(f, "apiVersions", problems));
         let values_inline = mapping(f, "helmCharts", "valuesInline", problems);
         let mut flag = |name| f.bool(name, problems);
         let [include_crds, skip_hooks, skip_tests, devel] =
             ["includeCRDs", "skipHooks", "skipTests", "devel"].map(|name| flag(name).unwrap_or(false));
         let debug = flag("debug");
-        let additional_values_files = f.texts("additionalValuesFiles", problems);
-        let kube_version = text(f, "kubeVersion", arena, problems);
-        let mut text = |name| text(f, name, arena, problems).unwrap_or_default();
+        let additional_values_files = texts(f, "additionalValuesFiles", problems);
+        let kube_version = text(f, "kubeVersion", problems);
+        let mut text = |name| text(f, name, problems).unwrap_or_default();
         Self {
             name: text("name"),
             version: text("version"),
@@ -182,23 +179,32 @@ impl<'a> HelmChart<'a> {
     }
 }
 
-/// A string; in a generator object a number is one too, in the spelling that JSON has for it: `1.30` is `1.3`.
-fn text<'a>(
-    fields: &mut Fields<'_, 'a>,
-    name: &'static str,
-    arena: &'a Arena,
-    problems: &mut Problems,
-) -> Option<Text<'a>> {
+/// A string. Of other generator objects a number is one too; here kustomize refuses it.
+fn text<'a>(fields: &mut Fields<'_, 'a>, name: &'static str, problems: &mut Problems) -> Option<Text<'a>> {
     let text = fields.text(name, problems)?;
-    let node = fields.node(name)?;
-    let scalar = node.as_scalar().filter(|s| matches!(s.tag, Tag::Int | Tag::Float));
-    let number = match scalar.map(|s| scalar_value(s, node.span, arena)) {
-        Some(Ok(ScalarValue::Int(number))) => number.to_string(),
-        Some(Ok(ScalarValue::Uint(number))) => number.to_string(),
-        Some(Ok(ScalarValue::Float(number))) => number.to_string(),
-        _ => return Some(text),
-    };
-    Some(Text { text: arena.keep(number), span: text.span })
+    fields.node(name).and_then(|node| checked(node, name, problems)).and(Some(text))
+}
+
+/// A list of strings, in the same way.
+fn texts<'a>(fields: &mut Fields<'_, 'a>, name: &'static str, problems: &mut Problems) -> Vec<Text<'a>> {
+    let texts = fields.texts(name, problems);
+    let items = fields.node(name).and_then(Node::as_sequence).map_or(&[][..], |list| &list.items);
+    for item in items {
+        checked(item, name, problems);
+    }
+    texts
+}
+
+fn checked(node: &Node<'_>, name: &'static str, problems: &mut Problems) -> Option<()> {
+    let is_text = |scalar: &Scalar<'_>| !matches!(scalar.tag, Tag::Int | Tag::Float | Tag::Bool);
+    if node.as_scalar().is_some_and(is_text) {
+        return Some(());
+    }
+    let known = |problem: &LoadError| problem.span() == node.span;
+    if !problems.iter().any(known) {
+        problems.push(wrong_type("HelmChartInflationGenerator", name, "a string", node));
+    }
+    None
 }
 
 /// A mapping that says something.

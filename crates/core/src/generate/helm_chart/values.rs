@@ -1,8 +1,12 @@
 //! The values file that helm gets when `valuesInline` says something. helm takes JSON for YAML, and so JSON it is.
 
-use kubekiln_yaml::{Arena, EmitError, Node, Scalar, ScalarStyle, ScalarValue, SourceId, Span, Tag, Value, scalar_value};
+use kubekiln_yaml::{
+    Arena, EmitError, Node, Scalar, ScalarStyle, ScalarValue, SourceId, Span, Tag, Value, scalar_value,
+};
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
+use super::prefixed;
 use crate::diagnostic::Diagnostic;
 use crate::load::LoadError;
 use crate::load::documents::{expanded, first_as_written};
@@ -20,8 +24,7 @@ pub(super) enum Merge {
 }
 
 /// Lays the second node over the first, as kustomize's `merge2` does; `None` when nothing is left.
-pub(crate) type LayOver<'l, 'a> =
-    &'l (dyn Fn(Node<'a>, &Node<'a>) -> Result<Option<Node<'a>>, Vec<Diagnostic>> + Sync);
+pub(crate) type LayOver<'l, 'a> = &'l (dyn Fn(Node<'a>, &Node<'a>) -> Result<Option<Node<'a>>, Vec<Diagnostic>> + Sync);
 
 impl Merge {
     /// Reads the field; nothing means `override`.
@@ -34,7 +37,9 @@ impl Merge {
                 code: "helm-values-merge",
                 message: format!("valuesMerge must be one of [merge override replace], not {other:?}"),
                 span: word.span,
-                hint: Some("`override`, the default, lets valuesInline win; `merge` lets the values file win".to_owned()),
+                hint: Some(
+                    "`override`, the default, lets valuesInline win; `merge` lets the values file win".to_owned(),
+                ),
             }),
         }
     }
@@ -48,9 +53,11 @@ pub(super) fn merged<'a>(
     lay_over: LayOver<'_, 'a>,
     arena: &'a Arena,
 ) -> Result<String, Vec<Diagnostic>> {
-    let file = first_as_written(arena, file).map_err(|error| vec![error.into()])?;
-    let mut file = file.ok_or_else(|| vec![empty_file(asked).into()])?;
+    let parsed = first_as_written(arena, file).map_err(|e| prefixed(e, "could not parse values file into rnode: "));
+    let file = parsed.and_then(|file| file.ok_or_else(|| empty_file(asked)));
+    let mut file = file.and_then(|file| unique(&file).map(|()| file)).map_err(|error| vec![error.into()])?;
     plain(&mut inline);
+    last_wins(&mut inline);
     drop_aliases(&mut file, Some(&mut inline), file_wins);
     let mut file = expanded(file).map_err(|error| vec![error.into()])?;
     plain(&mut file);
@@ -85,6 +92,41 @@ fn drop_aliases<'a>(file: &mut Node<'a>, mut inline: Option<&mut Node<'a>>, file
         inline.as_deref_mut().and_then(Node::as_mapping_mut).and_then(|inline| inline.remove(key));
         false
     });
+}
+
+/// Refuses a key that a mapping has twice: go-yaml does, once the values are merged.
+fn unique(node: &Node<'_>) -> Result<(), LoadError> {
+    match &node.value {
+        Value::Mapping(mapping) => {
+            let mut seen = FxHashSet::default();
+            mapping.entries.iter().try_for_each(|entry| match entry.key.text().filter(|key| !seen.insert(*key)) {
+                Some(key) => Err(LoadError::Invalid {
+                    code: "helm-values",
+                    message: format!("could not parse merged values into map: mapping key {key:?} already defined"),
+                    span: entry.key.span,
+                    hint: Some("remove one of the two".to_owned()),
+                }),
+                None => unique(&entry.value),
+            })
+        }
+        Value::Sequence(list) => list.items.iter().try_for_each(unique),
+        Value::Scalar(_) | Value::Alias(_) => Ok(()),
+    }
+}
+
+/// Of a key that stands twice in `valuesInline`, the last counts, as in JSON.
+fn last_wins(node: &mut Node<'_>) {
+    match &mut node.value {
+        Value::Mapping(mapping) => {
+            let mut seen = FxHashSet::default();
+            mapping.entries.reverse();
+            mapping.entries.retain(|entry| entry.key.text().is_none_or(|key| seen.insert(key)));
+            mapping.entries.reverse();
+            mapping.entries.iter_mut().for_each(|entry| last_wins(&mut entry.value));
+        }
+        Value::Sequence(list) => list.items.iter_mut().for_each(last_wins),
+        Value::Scalar(_) | Value::Alias(_) => {}
+    }
 }
 
 /// Takes away how scalars are written: only what they are shall count in a merge.
