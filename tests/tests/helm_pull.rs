@@ -51,7 +51,7 @@ fn answer(mut stream: TcpStream, folder: &Path, charts: &AtomicUsize) {
     }
     let request = String::from_utf8_lossy(&request);
     let name = request.split_whitespace().nth(1).unwrap_or("/").trim_start_matches('/');
-    charts.fetch_add(usize::from(name.ends_with(".tgz")), Ordering::SeqCst);
+    charts.fetch_add(usize::from(name.contains(".tgz")), Ordering::SeqCst);
     let (status, body) = match fs::read(folder.join(name)) {
         Ok(body) => ("200 OK", body),
         Err(_) => ("404 Not Found", Vec::new()),

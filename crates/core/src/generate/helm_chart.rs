@@ -206,10 +206,10 @@ impl<'a> Inflation<'_, 'a, '_> {
         }
         let Some(inline) = &chart.values_inline else { return readable(self.site, asked).map_err(one) };
         let text = match merge {
-            Merge::Replace => values::text(inline, arena).map_err(one)?,
-            Merge::Merge | Merge::Override => {
+            Merge::InlineOnly => values::text(inline, arena).map_err(one)?,
+            Merge::InlineWins | Merge::FileWins => {
                 let file = self.site.files.load(self.site.root, asked).map_err(one)?;
-                let file_wins = merge == Merge::Merge;
+                let file_wins = merge == Merge::FileWins;
                 values::merged(inline.clone(), (file, asked.span), file_wins, self.site.lay_over, arena)?
             }
         };

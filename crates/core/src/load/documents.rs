@@ -72,7 +72,8 @@ pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> 
 
 /// The first document as it is written, anchors and aliases in their places; `None` when there is none.
 pub(crate) fn first_as_written<'a>(arena: &'a Arena, source: SourceId) -> Result<Option<Node<'a>>, LoadError> {
-    let first = parse_first(arena, source, 0..arena.text(source).len(), &Limits::default()).map_err(unparsable)?;
+    let first =
+        parse_first(arena, source, 0..arena.text(source).len(), &Limits::default()).map_err(|e| unparsable(&e))?;
     Ok(first.map(|document| document.root))
 }
 
@@ -90,7 +91,7 @@ fn is_list_wrapper(root: &Node<'_>) -> bool {
 /// The first document in `range`; kustomize ignores what follows a `...` line. `None` for an empty or null one.
 fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Option<Node<'a>>, LoadError> {
     let limits = Limits::default();
-    let first = parse_first(arena, source, range, &limits).map_err(unparsable)?;
+    let first = parse_first(arena, source, range, &limits).map_err(|e| unparsable(&e))?;
     let Some(document) = first else { return Ok(None) };
     if document.empty || document.root.is_null() {
         return Ok(None);
@@ -98,7 +99,7 @@ fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -
     expand(document.root, limits.alias_nodes).map(Some)
 }
 
-fn unparsable(error: ParseError) -> LoadError {
+fn unparsable(error: &ParseError) -> LoadError {
     let line = if error.line > 0 { format!("line {}: ", error.line) } else { String::new() };
     malformed(&format!("yaml: {line}{}", error.message), error.span)
 }

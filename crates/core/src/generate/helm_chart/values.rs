@@ -15,12 +15,12 @@ use crate::text::Text;
 /// How `valuesInline` and the values file meet (`valuesMerge`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Merge {
-    /// The file wins.
-    Merge,
-    /// `valuesInline` wins.
-    Override,
-    /// The file is left out.
-    Replace,
+    /// `override`
+    InlineWins,
+    /// `merge`
+    FileWins,
+    /// `replace`: the file is left out.
+    InlineOnly,
 }
 
 /// Lays the second node over the first, as kustomize's `merge2` does; `None` when nothing is left.
@@ -30,9 +30,9 @@ impl Merge {
     /// Reads the field; nothing means `override`.
     pub(super) fn parse(word: Text<'_>) -> Result<Self, LoadError> {
         match word.text {
-            "" | "override" => Ok(Self::Override),
-            "merge" => Ok(Self::Merge),
-            "replace" => Ok(Self::Replace),
+            "" | "override" => Ok(Self::InlineWins),
+            "merge" => Ok(Self::FileWins),
+            "replace" => Ok(Self::InlineOnly),
             other => Err(LoadError::Invalid {
                 code: "helm-values-merge",
                 message: format!("valuesMerge must be one of [merge override replace], not {other:?}"),
