@@ -133,6 +133,7 @@ pub(super) fn label_managed_by(resources: &mut ResMap<'_>) {
 }
 
 fn annotate<'a>(resource: &mut Resource<'a>, key: &'static str, value: &'a str) {
+    resource.unshare_annotations();
     set_in_metadata(resource, "annotations", key, value);
 }
 
