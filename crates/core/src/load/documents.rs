@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use kubekiln_yaml::{Arena, Limits, Mapping, Node, ScalarStyle, Sequence, SourceId, Span, Value, parse_first};
+use kubekiln_yaml::{Arena, Limits, Mapping, Node, Scalar, ScalarStyle, Sequence, SourceId, Span, Value, parse_first};
 
 use super::LoadError;
 use super::anchors::expand;
@@ -98,7 +98,19 @@ fn has_items(root: &Node<'_>) -> bool {
     root.get("kind").and_then(Node::text).is_some_and(|kind| kind.ends_with("List")) && root.get("items").is_some()
 }
 
-/// A literal text that keeps its empty lines, at the end of a document and with a comment behind it, gets one more line:
+fn is_block(scalar: &Scalar<'_>) -> bool {
+    matches!(scalar.style, ScalarStyle::Literal | ScalarStyle::Folded)
+}
+
+/// True for comments that are all the document's own: one that is indented goes with the text when one that is not comes
+/// after it.
+fn is_closing_comment(behind: &str) -> bool {
+    let mut lines = behind.lines().filter(|line| !line.trim().is_empty());
+    let Some(first) = lines.next().filter(|line| line.trim_start().starts_with('#')) else { return false };
+    first.starts_with('#') || !lines.any(|line| line.starts_with('#'))
+}
+
+/// A block of text that keeps its empty lines, at the end of a document and with a comment behind it, gets one more line:
 /// go-yaml prints the comment behind an empty line, and kustomize reads what go-yaml prints.
 fn lengthen_last<'a>(root: &mut Node<'a>, arena: &'a Arena, source: SourceId, end: usize) {
     let mut last = root;
@@ -113,9 +125,8 @@ fn lengthen_last<'a>(root: &mut Node<'a>, arena: &'a Arena, source: SourceId, en
                 Some(item) => item,
                 None => return,
             },
-            Value::Scalar(scalar) if scalar.style == ScalarStyle::Literal && scalar.text.ends_with("\n\n") => {
-                let behind = arena.text(source).get(at..end).unwrap_or("");
-                if behind.trim_start().starts_with('#') {
+            Value::Scalar(scalar) if is_block(scalar) && scalar.text.ends_with("\n\n") => {
+                if is_closing_comment(arena.text(source).get(at..end).unwrap_or("")) {
                     scalar.text = arena.keep(format!("{}\n", scalar.text));
                 }
                 return;
