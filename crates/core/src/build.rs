@@ -1,6 +1,7 @@
 //! From a folder to objects: the whole pipeline in one place.
 
 mod accumulate;
+mod build_metadata;
 mod configuration;
 mod finish;
 mod generators;
@@ -26,6 +27,7 @@ use crate::resmap::ResMap;
 use crate::text::Text;
 use crate::world::{World, join};
 use accumulate::Session;
+use build_metadata::Wanted;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,12 +99,17 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
+    let wanted = Wanted::of(&layer);
+    let tracked = build_metadata::is_tracked(&layer);
     let helm = Helm::new(&options.helm);
-    let session =
-        Session { files: &files, schema: &schema, engine: options.engine, helm: &helm, reorder: options.reorder };
+    let (engine, reorder) = (options.engine, options.reorder);
+    let session = Session { files: &files, schema: &schema, engine, helm: &helm, reorder, tracked };
     let result = match accumulate::build_root(&session, layer, &mut warnings) {
         Ok(mut objects) => {
-            finish::finish(&mut objects, arena);
+            if wanted.managed_by {
+                build_metadata::label_managed_by(&mut objects);
+            }
+            finish::finish(&mut objects, wanted);
             Ok(Build { arena, objects })
         }
         Err(found) => {

@@ -6,6 +6,7 @@ mod data;
 mod env_file;
 mod error;
 pub(crate) mod helm_chart;
+pub mod iam_policy;
 pub(crate) mod instance;
 mod key_values;
 pub(crate) mod merge;

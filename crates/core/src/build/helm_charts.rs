@@ -13,10 +13,13 @@ use crate::resmap::ResMap;
 use crate::resource::Resource;
 use crate::transform;
 
+/// kustomize's name for what inflates a chart.
+pub(super) const KIND: &str = "HelmChartInflationGenerator";
+
 /// True for a generator object that stands for a chart.
 pub(super) fn is_generator(object: &Node<'_>) -> bool {
     let text = |key| object.get(key).and_then(Node::text);
-    text("apiVersion") == Some("builtin") && text("kind") == Some("HelmChartInflationGenerator")
+    text("apiVersion") == Some("builtin") && text("kind") == Some(KIND)
 }
 
 /// One result for each chart of the layer's fields; charts are inflated side by side.
