@@ -32,7 +32,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// The folder that holds the kustomization
+    /// The folder that holds the kustomization, or a git URL of one
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) folder: PathBuf,
     /// Write to this file, or into this folder, one file an object
@@ -48,7 +48,17 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
     #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
     pub(crate) messages: MessageArgs,
+}
+
+/// How other machines are asked, the same for every command that builds.
+#[derive(Debug, Args)]
+pub(crate) struct RemoteArgs {
+    /// Take remote files from the cache only, and fail when they are not there
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 /// How errors and warnings look, the same for every command.

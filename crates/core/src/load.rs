@@ -3,7 +3,10 @@
 mod anchors;
 pub mod documents;
 pub mod fields;
+pub mod git;
 pub mod loader;
+pub mod remote;
 
 pub use fields::{Fields, LoadError, Problems};
 pub use loader::{Files, LoadRestrictor};
+pub use remote::{RemoteOptions, Remotes};

@@ -178,7 +178,7 @@ fn content<'a>(session: &Session<'_, 'a, '_>, folder: &Path, entry: Entry<'a>) -
         Content::Objects(nodes) => of_objects(session, nodes),
         Content::Layer(layer) => accumulate(session, *layer, Accumulator::default()),
         Content::Jsonnet(file) => {
-            let restricted = session.files.restrictor == LoadRestrictor::RootOnly;
+            let restricted = session.files.restrictor_at(folder) == LoadRestrictor::RootOnly;
             let program = Program {
                 file: &file,
                 ext_vars: Vec::new(),
