@@ -7,8 +7,14 @@ use kubekiln::load::remote::is_remote_file;
 
 /// `1m30s` as Go prints it, in nanoseconds.
 fn nanoseconds(duration: &str) -> u128 {
-    const UNITS: [(&str, u128); 6] =
-        [("ns", 1), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000)];
+    const UNITS: [(&str, u128); 6] = [
+        ("ns", 1),
+        ("µs", 1_000),
+        ("ms", 1_000_000),
+        ("s", 1_000_000_000),
+        ("m", 60_000_000_000),
+        ("h", 3_600_000_000_000),
+    ];
     let mut sum = 0;
     let mut rest = duration;
     while !rest.is_empty() {

@@ -284,7 +284,8 @@ impl<'a> Branch<'_, 'a, '_> {
             .canonical(&join(folder, &text))
             .map_err(|error| invalid("missing-folder", error.to_string(), text.span, hint(files)))?;
         if files.world.kind(&real) == Some(PathKind::File) {
-            let message = format!("must build at directory: '{}': file is not directory", join(folder, &text).display());
+            let message =
+                format!("must build at directory: '{}': file is not directory", join(folder, &text).display());
             return Err(invalid("not-a-folder", message, text.span, None));
         }
         files.stay_in_clone(folder, &real, text.span)?;

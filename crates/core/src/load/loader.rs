@@ -128,7 +128,10 @@ impl<'a, 'w> Files<'a, 'w> {
         }
         if !real.starts_with(root) {
             let message = format!("security; file '{}' is not in or below '{}'", joined.display(), root.display());
-            let hint = "name the folder that holds it as a base, or build with --load-restrictor LoadRestrictionsNone";
+            let hint = match self.remotes.clone_of(root) {
+                Some(_) => "name the folder that holds it as a base",
+                None => "name the folder that holds it as a base, or build with --load-restrictor LoadRestrictionsNone",
+            };
             return Err(LoadError::Invalid {
                 code: "load-restriction",
                 message,

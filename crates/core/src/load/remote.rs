@@ -2,6 +2,7 @@
 
 mod file;
 
+use std::hash::Hash;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -25,14 +26,17 @@ pub struct RemoteOptions {
 /// Servers asked at the same time.
 const AT_ONCE: usize = 8;
 
-type Once<T> = Arc<OnceLock<T>>;
+/// One answer for each question; who asks second waits for the first.
+type Answers<K, T, E> = Mutex<FxHashMap<K, Arc<OnceLock<Result<T, E>>>>>;
+/// URL, revision, and whether submodules come along.
+type Repository = (String, String, bool);
 
 /// Everything remote in a build.
 #[derive(Debug, Default)]
 pub struct Remotes {
     options: RemoteOptions,
-    checkouts: Mutex<FxHashMap<(String, String, bool), Once<Result<Checkout, GitError>>>>,
-    files: Mutex<FxHashMap<String, Once<Result<Arc<[u8]>, FileError>>>>,
+    checkouts: Answers<Repository, Checkout, GitError>,
+    files: Answers<String, Arc<[u8]>, FileError>,
     /// Folders of clones, and what people know them as.
     clones: RwLock<Vec<(PathBuf, String)>>,
 }
@@ -115,7 +119,7 @@ impl Remotes {
     }
 }
 
-/// The place of one answer; who comes second waits for the first.
-fn once<K: std::hash::Hash + Eq, T>(all: &Mutex<FxHashMap<K, Once<T>>>, key: K) -> Once<T> {
-    Arc::clone(all.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default())
+/// The place of one answer.
+fn once<K: Hash + Eq, T, E>(answers: &Answers<K, T, E>, key: K) -> Arc<OnceLock<Result<T, E>>> {
+    Arc::clone(answers.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default())
 }

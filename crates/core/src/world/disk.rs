@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Stdio};
+use std::process::{self, Child, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -148,23 +148,23 @@ fn read_all(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
 /// The exit code, and whether time ran out.
 fn wait(child: &mut Child, timeout: Option<Duration>) -> io::Result<(Option<i32>, bool)> {
     let Some(timeout) = timeout else { return Ok((child.wait()?.code(), false)) };
-    if let Some(code) = wait_until(child, timeout)? {
-        return Ok((code, false));
+    if let Some(status) = wait_until(child, timeout)? {
+        return Ok((status.code(), false));
     }
     ask_to_end(child);
-    if let Some(code) = wait_until(child, GRACE)? {
-        return Ok((code, true));
+    if let Some(status) = wait_until(child, GRACE)? {
+        return Ok((status.code(), true));
     }
     child.kill()?;
     Ok((child.wait()?.code(), true))
 }
 
-/// The exit code, if there is one in time.
-fn wait_until(child: &mut Child, timeout: Duration) -> io::Result<Option<Option<i32>>> {
+/// How it ended, if it did in time.
+fn wait_until(child: &mut Child, timeout: Duration) -> io::Result<Option<ExitStatus>> {
     let end = Instant::now() + timeout;
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(Some(status.code()));
+            return Ok(Some(status));
         }
         if Instant::now() >= end {
             return Ok(None);

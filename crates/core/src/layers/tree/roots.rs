@@ -122,7 +122,8 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
     pub(super) fn enter_clone(&self, spec: &RepoSpec, asked: Span) -> Result<Root, LoadError> {
         if let Some(earlier) = self.remotes.iter().find(|earlier| earlier.starts_with(&spec.raw)) {
             let message = format!("cycle detected: URI '{}' referenced by previous URI '{earlier}'", spec.raw);
-            let hint = "a repository cannot name a URL that led to it; name its own folders by relative paths".to_owned();
+            let hint =
+                "a repository cannot name a URL that led to it; name its own folders by relative paths".to_owned();
             return Err(invalid("cycle", message, asked, Some(hint)));
         }
         clone_root(self.files, spec, asked)
@@ -170,21 +171,30 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
             "malformed-yaml" => malformed(text, rules, &file),
             _ => both(text, rules, &self.as_file(folder, text, &file), &self.as_folder(folder, text)),
         };
-        with_words(file, said)
+        with_words(file, &said)
     }
 
     /// Neither a file nor a repository.
-    fn no_repository(&self, folder: &Path, text: Text<'a>, rules: Rules, file: LoadError, git: LoadError) -> Diagnostic {
+    fn no_repository(
+        &self,
+        folder: &Path,
+        text: Text<'a>,
+        rules: Rules,
+        file: LoadError,
+        git: LoadError,
+    ) -> Diagnostic {
         // A text that can be read as YAML or nearly so was meant to be a file.
         if file.code() == "malformed-yaml" && !git.to_string().contains("timeout running") {
             let said = malformed(text, rules, &file);
-            return with_words(file, said);
+            let mut diagnostic = with_words(file, &said);
+            diagnostic.labels.push((Span::NONE, format!("nor is it a repository: {git}")));
+            return diagnostic;
         }
         if matches!(git.code(), "offline" | "remote-refused") {
             return git.into();
         }
         let said = both(text, rules, &self.as_file(folder, text, &file), &git.to_string());
-        with_words(git, said)
+        with_words(git, &said)
     }
 
     /// What kustomize says of a component's folder.
@@ -193,7 +203,7 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
             return error.into();
         }
         let said = format!("accumulating components: loader.New {:?}", self.as_folder(folder, text));
-        with_words(error, said)
+        with_words(error, &said)
     }
 
     fn as_file(&self, folder: &Path, text: Text<'a>, file: &LoadError) -> String {
@@ -242,8 +252,9 @@ fn stage(rules: Rules) -> &'static str {
 }
 
 /// What kustomize says stands below: it is long, but it is what people look up.
-fn with_words(error: LoadError, said: String) -> Diagnostic {
+fn with_words(error: LoadError, said: &str) -> Diagnostic {
     let mut diagnostic = Diagnostic::from(error);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     diagnostic.labels.push((Span::NONE, format!("kustomize says: {said}")));
     diagnostic
 }

@@ -35,7 +35,7 @@ impl Fetcher<'_> {
     /// The files of `spec` as they are now; a commit that is named in full never changes.
     pub(crate) fn fetch(&self, spec: &RepoSpec) -> Result<Checkout, GitError> {
         if let Some(why) = refusal(spec) {
-            return Err(GitError::Refused { url: spec.shown(), why });
+            return Err(GitError::Refused { url: printable(&spec.shown_revision()), why });
         }
         let shelf = self.cache.map(|cache| Shelf::new(self.world, cache, spec));
         if let Some(found) = shelf.as_ref().map(|shelf| self.cached(shelf, spec)).transpose()?.flatten() {
@@ -112,4 +112,9 @@ impl Fetcher<'_> {
         };
         Ok(Checkout { folder: self.world.canonical(&folder)?, commit })
     }
+}
+
+/// What is refused may be meant for the terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

@@ -70,7 +70,6 @@ impl GitError {
     /// The cure.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Refused { .. } => None,
             Self::Offline { cache: Some(cache), .. } => {
                 Some(format!("build once without --offline: {} then keeps it", cache.display()))
             }
@@ -81,9 +80,10 @@ impl GitError {
                 Some(format!("the cache has it as of commit {commit}: --offline builds with that"))
             }
             Self::Failed { output, .. } if output.contains("terminal prompts disabled") => Some(
-                "kiln does not ask for passwords: give git a credential helper, or use an ssh URL with a key".to_owned(),
+                "kiln does not ask for passwords: give git a credential helper, or use an ssh URL with a key"
+                    .to_owned(),
             ),
-            Self::Failed { .. } | Self::World(_) => None,
+            Self::Refused { .. } | Self::Failed { .. } | Self::World(_) => None,
         }
     }
 }

@@ -22,7 +22,8 @@ impl Query {
         let mut query = Self::default();
         let Some(pairs) = pairs(text) else { return query };
         let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, v)| v.as_str()).unwrap_or_default();
-        query.reference = Some(get("ref")).filter(|v| !v.is_empty()).unwrap_or(get("version")).to_owned();
+        let reference = if get("ref").is_empty() { get("version") } else { get("ref") };
+        reference.clone_into(&mut query.reference);
         query.submodules = boolean(get("submodules")).unwrap_or(query.submodules);
         query.timeout = timeout(get("timeout")).unwrap_or(query.timeout);
         query
@@ -76,6 +77,9 @@ fn timeout(text: &str) -> Option<Duration> {
     seconds.map(Duration::from_secs).or_else(|| duration(text)).filter(|d| !d.is_zero())
 }
 
+/// Seconds; Go counts nanoseconds in 63 bits.
+const LONGEST: f64 = 9_223_372_036.0;
+
 fn duration(text: &str) -> Option<Duration> {
     const UNITS: [(&str, f64); 8] =
         [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
@@ -92,7 +96,5 @@ fn duration(text: &str) -> Option<Duration> {
         seconds += value * unit;
         rest = &tail[length..];
     }
-    // Go counts nanoseconds in 63 bits.
-    const LONGEST: f64 = 9_223_372_036.0;
     (seconds < LONGEST).then(|| Duration::try_from_secs_f64(seconds).ok()).flatten()
 }

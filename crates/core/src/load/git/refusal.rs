@@ -5,7 +5,7 @@ use super::RepoSpec;
 /// Why `spec` is refused; `None` for one that git can read in one way only.
 pub(super) fn refusal(spec: &RepoSpec) -> Option<&'static str> {
     let url = spec.clone_spec();
-    let odd = |text: &str| text.chars().any(|c| c.is_control());
+    let odd = |text: &str| text.chars().any(char::is_control);
     if odd(&url) || odd(&spec.reference) || odd(&spec.root_path) {
         return Some("it has control characters");
     }
@@ -37,6 +37,8 @@ fn names_a_helper(url: &str) -> bool {
 
 /// What `git check-ref-format` refuses: among it `a:b`, which would be a refspec.
 fn is_no_revision(reference: &str) -> bool {
-    reference.contains("..") || reference.contains("@{") || reference.chars().any(|c| " ~^:?*[\\".contains(c))
+    reference.contains("..")
+        || reference.contains("@{")
+        || reference.chars().any(|c| " ~^:?*[\\".contains(c))
         || reference.starts_with('+')
 }

@@ -12,7 +12,7 @@ use crate::world::{Download, World, WorldError};
 
 /// The largest file that is read.
 const LIMIT: u64 = 64 << 20;
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Why a file is not here.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
