@@ -8,6 +8,7 @@ use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
+use super::origin::Origin;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::load::documents;
 use crate::load::git::RepoSpec;
@@ -21,6 +22,8 @@ use crate::world::{PathKind, join};
 pub struct Layer<'a> {
     /// Its folder, free of links.
     pub folder: PathBuf,
+    /// Where it lies, as the kustomizations on the way to it say.
+    pub origin: Origin,
     /// Its file.
     pub kustomization: Kustomization<'a>,
     /// What `resources` names, in order.
@@ -47,8 +50,10 @@ pub struct Entry<'a> {
 /// What an entry names.
 #[derive(Debug)]
 pub enum Content<'a> {
-    /// A file with objects, or objects written inline.
+    /// A file with objects.
     Objects(Vec<Node<'a>>),
+    /// Objects written in the kustomization itself.
+    Inline(Vec<Node<'a>>),
     /// A jsonnet program.
     Jsonnet(PathBuf),
     /// Another kustomization.
@@ -81,6 +86,7 @@ struct Branch<'f, 'a, 'w> {
     ancestors: Vec<PathBuf>,
     /// Remote entries on the way, as written.
     remotes: Vec<String>,
+    origin: Origin,
 }
 
 impl<'a> Branch<'_, 'a, '_> {
@@ -116,6 +122,7 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics.extend(found);
         (!failed).then_some(Layer {
             folder: folder.to_path_buf(),
+            origin: self.origin.clone(),
             kustomization,
             resources,
             components,
@@ -211,7 +218,7 @@ impl<'a> Branch<'_, 'a, '_> {
         if rules == Rules::Inline
             && let Some(nodes) = inline_objects(files, text)
         {
-            return Some(Content::Objects(nodes));
+            return Some(Content::Inline(nodes));
         }
         if rules == Rules::Components || self.is_root(folder, text) {
             let next = self.enter(folder, text);

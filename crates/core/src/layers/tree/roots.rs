@@ -5,7 +5,7 @@ use std::path::Path;
 
 use kubekiln_yaml::Span;
 
-use super::{Branch, Content, Diagnostic, Kustomization, LoadError, Root, Rules, invalid};
+use super::{Branch, Content, Diagnostic, Kustomization, LoadError, Origin, Root, Rules, invalid};
 use crate::diagnostic::{Problem, Severity};
 use crate::load::git::RepoSpec;
 use crate::load::loader::Files;
@@ -24,11 +24,11 @@ pub(super) fn first<'f, 'a, 'w>(
             diagnostics.push(forced_git(Span::NONE));
         }
         let root = clone_root(files, &spec, Span::NONE)?;
-        return Ok(Branch { files, ancestors: vec![root.folder], remotes: vec![spec.raw] });
+        return Ok(Branch { files, ancestors: vec![root.folder], remotes: vec![spec.raw], origin: Origin::default() });
     }
     match files.world.canonical(&join(&files.shown_from, named)) {
         Ok(root) if files.world.kind(&root) == Some(PathKind::Directory) => {
-            Ok(Branch { files, ancestors: vec![root], remotes: Vec::new() })
+            Ok(Branch { files, ancestors: vec![root], remotes: Vec::new(), origin: Origin::default() })
         }
         Ok(file) => {
             let message = format!("'{}' must be a directory to be a root", files.shown(&file));
@@ -137,7 +137,7 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
             remotes.push(text.text.to_owned());
         }
         ancestors.push(root.folder.clone());
-        Branch { files: self.files, ancestors, remotes }
+        Branch { files: self.files, ancestors, remotes, origin: self.origin.append(&text) }
     }
 
     /// What could not be read as a file is taken for a root, as in kustomize.
