@@ -41,14 +41,20 @@ impl<'t> Page<'t> {
         Self { text, body, comments }
     }
 
+    /// The text between two offsets; nothing where they make no sense. A text with line breaks that are none here
+    /// (a lone `\r`, U+2028) can lead astray; whatever comes of that is refused in the end.
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'t str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     /// The first byte of the line that holds `at`.
     pub(super) fn line_start(&self, at: usize) -> usize {
-        memchr::memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(self.body, |i| i + 1).max(self.body)
+        memchr::memrchr(b'\n', self.before(at).as_bytes()).map_or(self.body, |i| i + 1).max(self.body)
     }
 
     /// The first byte of the line after the one that holds `at`.
     pub(super) fn next_line(&self, at: usize) -> usize {
-        memchr::memchr(b'\n', &self.text.as_bytes()[at..]).map_or(self.text.len(), |i| at + i + 1)
+        memchr::memchr(b'\n', self.slice(at, self.text.len()).as_bytes()).map_or(self.text.len(), |i| at + i + 1)
     }
 
     /// The end of the line that holds `at`, its line break left out.
@@ -56,20 +62,24 @@ impl<'t> Page<'t> {
         self.before_break(self.next_line(at)).max(at)
     }
 
+    fn before(&self, at: usize) -> &'t str {
+        &self.text[..self.text.floor_char_boundary(at)]
+    }
+
     /// `at` without the line break in front of it.
-    fn before_break(&self, at: usize) -> usize {
-        let before = &self.text[..at];
+    pub(super) fn before_break(&self, at: usize) -> usize {
+        let before = self.before(at);
         before.strip_suffix('\n').map_or(at, |line| line.strip_suffix('\r').unwrap_or(line).len())
     }
 
     /// Bytes from the line's first to `at`.
     pub(super) fn column(&self, at: usize) -> usize {
-        at - self.line_start(at)
+        at.saturating_sub(self.line_start(at))
     }
 
     /// True when there is nothing but spaces between the line's start and `at`.
     pub(super) fn is_first(&self, at: usize) -> bool {
-        self.text[self.line_start(at)..at].bytes().all(|b| b == b' ')
+        self.slice(self.line_start(at), at).bytes().all(|b| b == b' ')
     }
 
     pub(super) fn is_body_start(&self, at: usize) -> bool {
@@ -78,7 +88,7 @@ impl<'t> Page<'t> {
 
     /// True for a line of nothing but white space; false at the end of the text.
     pub(super) fn is_blank_line(&self, start: usize) -> bool {
-        start < self.text.len() && self.text[start..self.line_end(start)].trim().is_empty()
+        start < self.text.len() && self.slice(start, self.line_end(start)).trim().is_empty()
     }
 
     /// The column of the comment that is all the line has.
@@ -95,7 +105,7 @@ impl<'t> Page<'t> {
 
     /// The line break in use around `at`.
     pub(super) fn line_break(&self, at: usize) -> &'static str {
-        let (before, after) = self.text.split_at(at);
+        let (before, after) = self.text.split_at(self.text.floor_char_boundary(at));
         let near = if before.ends_with('\n') { Some(before) } else { None };
         let first = || after.find('\n').or_else(|| before.find('\n')).map(|i| i + 1);
         let line = near.or_else(|| {
@@ -127,12 +137,12 @@ impl<'t> Page<'t> {
         let end = node.span.end as usize;
         let Some(scalar) = last_block_scalar(node) else { return self.next_line(end) };
         let content = self.next_line(scalar.start as usize).min(end);
-        let header = &self.text[scalar.start as usize..content];
+        let header = self.slice(scalar.start as usize, content);
         if header.split('#').next().is_some_and(|hints| hints.contains('+')) {
             // Its span ends behind the last empty line that it keeps.
             return if self.is_first(end) { self.line_start(end) } else { self.text.len() };
         }
-        match self.text[content..end].trim_end() {
+        match self.slice(content, end).trim_end() {
             "" => content,
             lines => self.next_line(content + lines.len()),
         }

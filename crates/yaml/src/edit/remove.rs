@@ -52,8 +52,8 @@ fn compact_first(page: &Page<'_>, parent: &Node<'_>, start: usize, node: &Node<'
     if page.line_start(next) == end {
         return vec![Splice { start, end: next, text: String::new() }];
     }
-    let kept = page.text[..start].trim_end_matches(' ').len();
-    vec![Splice { start: kept, end: page.line_end(end.saturating_sub(1)), text: String::new() }]
+    let kept = page.slice(0, start).trim_end_matches(' ').len();
+    vec![Splice { start: kept, end: page.before_break(end), text: String::new() }]
 }
 
 fn of_flow(page: &Page<'_>, parent: &Node<'_>, index: usize, count: usize) -> Vec<Vec<Splice>> {
@@ -70,7 +70,8 @@ fn of_flow(page: &Page<'_>, parent: &Node<'_>, index: usize, count: usize) -> Ve
         }
         let comma = trailing_comma(page, end, next).map_or(end, |at| at + 1);
         if page.line_start(comma) != page.line_start(next) {
-            let blanks = page.text[comma..].len() - page.text[comma..].trim_start_matches(' ').len();
+            let rest = page.slice(comma, page.text.len());
+            let blanks = rest.len() - rest.trim_start_matches(' ').len();
             return vec![cut(start, comma + blanks), cut(start, next)];
         }
         return vec![cut(start, next)];

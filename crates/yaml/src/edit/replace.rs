@@ -95,7 +95,7 @@ fn behind_key(page: &Page<'_>, parent: &Node<'_>, index: usize, old: &Node<'_>) 
     };
     let mut anchor = lead;
     if old.anchor.is_some() {
-        let line = &page.text[lead..page.line_end(lead)];
+        let line = page.slice(lead, page.line_end(lead));
         if let Some(mark) = line.find('&') {
             let name = &line[mark..];
             anchor = lead + mark + name.find([' ', '\t']).unwrap_or(name.len());
@@ -136,7 +136,7 @@ fn below_key(page: &Page<'_>, old: &Node<'_>, behind: &Behind, new: &Printed) ->
         return plan;
     }
     let line_break = page.line_break(line);
-    let ended = page.text[..removed.end].ends_with('\n');
+    let ended = page.slice(0, removed.end).ends_with('\n');
     let body = new.body.replace('\n', line_break);
     let text = if ended { format!("{body}{line_break}") } else { body };
     plan.push(Splice { start: line, end: removed.end, text });
@@ -145,7 +145,7 @@ fn below_key(page: &Page<'_>, old: &Node<'_>, behind: &Behind, new: &Printed) ->
 
 /// The part on the line of the key.
 fn slot(page: &Page<'_>, start: usize, end: usize, new: &Printed) -> Splice {
-    let before = &page.text[..start];
+    let before = page.slice(0, start);
     if new.head.is_empty() {
         let trimmed = before.trim_end_matches(' ').len();
         return Splice { start: trimmed, end, text: String::new() };
