@@ -6,6 +6,7 @@
 
 mod check;
 mod error;
+mod graft;
 mod insert;
 mod page;
 mod path;
@@ -135,6 +136,10 @@ impl<'a> Editor<'a> {
     /// Takes out what stands at `path`: a key with its value, or an item, each with the comments that are its own.
     /// A mapping or sequence that loses its last entry becomes `{}` or `[]`.
     pub fn remove(&mut self, path: &[Step<'_>]) -> Result<(), EditError> {
+        self.take_out(path, false)
+    }
+
+    fn take_out(&mut self, path: &[Step<'_>], keep_comments: bool) -> Result<(), EditError> {
         let Some((last, above)) = path.split_last() else { return Err(self.not_found(path)) };
         self.find(path)?;
         let parent = self.find(above)?;
@@ -151,7 +156,7 @@ impl<'a> Editor<'a> {
             };
             return self.replace(above, empty);
         }
-        let plans = remove::child(&self.page(), parent, index);
+        let plans = remove::child(&self.page(), parent, index, keep_comments);
         self.attempt(plans, above, &Change::Remove(index))
     }
 
@@ -203,11 +208,17 @@ impl<'a> Editor<'a> {
 
     /// Takes the first plan whose text reads as the tree that is wanted.
     fn attempt(&mut self, plans: Vec<Vec<Splice>>, path: &[Step<'_>], change: &Change<'a>) -> Result<(), EditError> {
+        let mut root = self.root().cloned().unwrap_or_else(|| Node::null(crate::Span::NONE));
+        apply(&mut root, path, change);
+        self.attempt_root(plans, path, root)
+    }
+
+    fn attempt_root(&mut self, plans: Vec<Vec<Splice>>, path: &[Step<'_>], root: Node<'a>) -> Result<(), EditError> {
         let mut wanted: Vec<Node<'a>> = self.documents.iter().map(|d| d.root.clone()).collect();
-        if wanted.is_empty() {
-            wanted.push(Node::null(crate::Span::NONE));
+        match wanted.get_mut(self.at) {
+            Some(document) => *document = root,
+            None => wanted.push(root),
         }
-        apply(&mut wanted[self.at], path, change);
         let mut refusal = None;
         for plan in plans {
             let Some(text) = page::splice(self.text(), plan) else { continue };

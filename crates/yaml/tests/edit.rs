@@ -1,5 +1,5 @@
 //! Cases of edits: a folder a case. `edits` holds one a line: `set PATH VALUE`, `push PATH VALUE`,
-//! `insert PATH[INDEX] VALUE`, `remove PATH`, `document NUMBER`; `refuse` in front of one that has to fail. What comes
+//! `insert PATH[INDEX] VALUE`, `remove PATH`, `rename PATH KEY`, `move PATH PATH`, `document NUMBER`; `refuse` in front of one that has to fail. What comes
 //! out is `out.yaml`, byte for byte; `RENEW=1` writes it.
 
 use std::path::Path;
@@ -54,6 +54,8 @@ fn edit(arena: &Arena, editor: &mut Editor<'_>, line: &str) -> Result<(), EditEr
             editor.insert_item(above, *index, &value)
         }
         (Some("remove"), None) => editor.remove(&path),
+        (Some("rename"), Some(value)) => editor.rename_key(&path, value.text().expect("a key")),
+        (Some("move"), Some(value)) => editor.move_children(&path, &steps(value.text().expect("a path")), true),
         _ => panic!("{line}"),
     }
 }

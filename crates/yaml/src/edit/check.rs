@@ -10,27 +10,42 @@ pub(super) enum Change<'a> {
     InsertEntry(usize, Entry<'a>),
     InsertItem(usize, Node<'a>),
     Remove(usize),
+    Rename(usize, Node<'a>),
+}
+
+/// Adds the children of `moved` to the collection at `path`.
+pub(super) fn append<'a>(root: &mut Node<'a>, path: &[Step<'_>], moved: &Node<'a>) {
+    let Some(node) = node_at(root, path) else { return };
+    match (&mut node.value, &moved.value) {
+        (Value::Mapping(to), Value::Mapping(from)) => to.entries.extend_from_slice(&from.entries),
+        (Value::Sequence(to), Value::Sequence(from)) => to.items.extend_from_slice(&from.items),
+        _ => {}
+    }
 }
 
 /// Makes the change in the tree. An anchor in front of a value stays.
 pub(super) fn apply<'a>(root: &mut Node<'a>, path: &[Step<'_>], change: &Change<'a>) {
-    let mut node = root;
-    for step in path {
-        let Some(index) = index(node, *step) else { return };
-        node = match &mut node.value {
-            Value::Mapping(mapping) => &mut mapping.entries[index].value,
-            Value::Sequence(sequence) => &mut sequence.items[index],
-            Value::Scalar(_) | Value::Alias(_) => return,
-        };
-    }
+    let Some(node) = node_at(root, path) else { return };
     match (change, &mut node.value) {
         (Change::Set(value), _) => node.value = value.value.clone(),
         (Change::InsertEntry(at, entry), Value::Mapping(mapping)) => mapping.entries.insert(*at, entry.clone()),
         (Change::InsertItem(at, item), Value::Sequence(sequence)) => sequence.items.insert(*at, item.clone()),
+        (Change::Rename(at, key), Value::Mapping(mapping)) => mapping.entries[*at].key.value = key.value.clone(),
         (Change::Remove(at), Value::Mapping(mapping)) => drop(mapping.entries.remove(*at)),
         (Change::Remove(at), Value::Sequence(sequence)) => drop(sequence.items.remove(*at)),
         _ => {}
     }
+}
+
+fn node_at<'n, 'a>(root: &'n mut Node<'a>, path: &[Step<'_>]) -> Option<&'n mut Node<'a>> {
+    path.iter().try_fold(root, |node, step| {
+        let index = index(node, *step)?;
+        match &mut node.value {
+            Value::Mapping(mapping) => Some(&mut mapping.entries[index].value),
+            Value::Sequence(sequence) => Some(&mut sequence.items[index]),
+            Value::Scalar(_) | Value::Alias(_) => None,
+        }
+    })
 }
 
 /// True when the documents are the wanted ones, wherever and however they are written.

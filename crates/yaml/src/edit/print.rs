@@ -207,7 +207,8 @@ fn is_flow(node: &Node<'_>) -> bool {
     node.as_mapping().is_some_and(|m| m.flow) || node.as_sequence().is_some_and(|s| s.flow)
 }
 
-fn key(node: &Node<'_>, flow: bool) -> Result<String, EditError> {
+/// A key as it stands before its colon.
+pub(super) fn key(node: &Node<'_>, flow: bool) -> Result<String, EditError> {
     let scalar = node.as_scalar().ok_or(EditError::Value("a key is no scalar"))?;
     scalar_line(scalar, scalar.style, flow)
 }

@@ -4,17 +4,17 @@ use super::insert::{flow_ends, flow_starts, trailing_comma};
 use super::page::{Page, Splice, child as child_of};
 use crate::{Node, Value};
 
-/// Ways to take child `index` out of a collection that has others.
-pub(super) fn child(page: &Page<'_>, parent: &Node<'_>, index: usize) -> Vec<Vec<Splice>> {
+/// Ways to take child `index` out of a collection that has others; the comments above it stay if `keep` says so.
+pub(super) fn child(page: &Page<'_>, parent: &Node<'_>, index: usize, keep: bool) -> Vec<Vec<Splice>> {
     let (flow, count) = match &parent.value {
         Value::Mapping(mapping) => (mapping.flow, mapping.entries.len()),
         Value::Sequence(sequence) => (sequence.flow, sequence.items.len()),
         Value::Scalar(_) | Value::Alias(_) => return Vec::new(),
     };
-    if flow { of_flow(page, parent, index, count) } else { of_block(page, parent, index) }
+    if flow { of_flow(page, parent, index, count) } else { of_block(page, parent, index, keep) }
 }
 
-fn of_block(page: &Page<'_>, parent: &Node<'_>, index: usize) -> Vec<Vec<Splice>> {
+fn of_block(page: &Page<'_>, parent: &Node<'_>, index: usize, keep: bool) -> Vec<Vec<Splice>> {
     let Some(node) = child_of(parent, index) else { return Vec::new() };
     let start = page.child_start(parent, index);
     if !page.is_first(start) {
@@ -22,7 +22,7 @@ fn of_block(page: &Page<'_>, parent: &Node<'_>, index: usize) -> Vec<Vec<Splice>
     }
     // Comments in the first line of a text are about the file.
     let own = page.own_comments(start);
-    let first = if page.is_body_start(own) { page.line_start(start) } else { own };
+    let first = if keep || page.is_body_start(own) { page.line_start(start) } else { own };
     let end = page.skip_comments(page.after(node), page.column(start) + 1);
     let mut plans = Vec::new();
     if let Some((first, end)) = without_double_blank(page, first, end) {
