@@ -12,6 +12,7 @@ use kubekiln_yaml::Arena;
 use crate::args::{self, BuildArgs, Format, Restrictor};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report, write_all};
+use crate::plugins;
 
 pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     let arena = Arena::new();
@@ -45,6 +46,7 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
         }),
         shown_from: env::current_dir().unwrap_or_default(),
         engine,
+        plugins: plugins::options(&args.plugins),
     }
 }
 

@@ -5,6 +5,7 @@ mod build;
 mod eval;
 mod jsonnet;
 mod output;
+mod plugins;
 
 use std::process::ExitCode;
 

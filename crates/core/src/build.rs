@@ -6,17 +6,21 @@ mod finish;
 mod generators;
 mod openapi;
 mod patches;
+mod plugins;
 pub mod print;
 mod replacements;
 mod transformer_objects;
 mod transformers;
+mod validators;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
 use crate::diagnostic::{Diagnostic, fold_warnings};
+use crate::function::Plugins;
 use crate::layers::tree;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
@@ -43,12 +47,15 @@ pub struct Options<'o> {
     pub shown_from: PathBuf,
     /// Evaluates jsonnet; it keeps the bounds that hold for packages and programs.
     pub engine: &'o dyn Engine,
+    /// What functions and other programs of the user's own may do.
+    pub plugins: Plugins,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
-        Self { restrictor, reorder: None, shown_from: PathBuf::new(), engine: &RsJsonnet }
+        let plugins = Plugins::default();
+        Self { restrictor, reorder: None, shown_from: PathBuf::new(), engine: &RsJsonnet, plugins }
     }
 }
 
@@ -89,7 +96,15 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
-    let session = Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder };
+    let Options { engine, reorder, plugins, .. } = options;
+    let session = Session {
+        files: &files,
+        schema: &schema,
+        engine: *engine,
+        reorder: *reorder,
+        plugins,
+        warnings: Mutex::default(),
+    };
     let result = match accumulate::build_root(&session, layer, &mut warnings) {
         Ok(mut objects) => {
             finish::finish(&mut objects, arena);
@@ -100,5 +115,13 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
             Err(errors)
         }
     };
+    warnings.extend(in_order(session.warnings.into_inner().unwrap_or_else(PoisonError::into_inner), arena));
     Outcome { result, warnings }
+}
+
+/// Layers are built side by side; what they warn of is sorted by its place.
+fn in_order(mut warnings: Vec<Diagnostic>, arena: &Arena) -> Vec<Diagnostic> {
+    let name = |diagnostic: &Diagnostic| arena.source(diagnostic.span.source).map_or("", |s| s.name.as_str());
+    warnings.sort_by(|a, b| (name(a), a.span.start, &a.message).cmp(&(name(b), b.span.start, &b.message)));
+    warnings
 }

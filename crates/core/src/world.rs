@@ -3,6 +3,7 @@
 mod disk;
 mod memory;
 mod process;
+mod running;
 
 use std::path::{Path, PathBuf};
 
