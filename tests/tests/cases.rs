@@ -1,22 +1,24 @@
 //! A folder a case: `tests/cases/<area>/<case>/`.
 //!
 //! `in/` is a tree and `target` the folder in it to build (`in` itself without one); `options` holds kiln's flags, one a
-//! line. The outcome is `expected.yaml`, compared byte for byte, or `error.snap`, what people read on the terminal.
+//! line. `bin/` comes first on the search path, and `plugins/` is kustomize's folder of plugins. The outcome is `expected.yaml`, compared byte for byte, or `error.snap`, what people read on the terminal.
 //! `RENEW=1 cargo test -p kubekiln-tests` writes the former, `cargo insta review` the latter.
 #![allow(missing_docs)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use kubekiln::build::{Options, Reorder, build};
+use kubekiln::function::{PluginHome, Plugins};
 use kubekiln::load::LoadRestrictor;
-use kubekiln::world::DiskWorld;
+use kubekiln::world::{self, DiskWorld, PathKind, World, WorldError};
 use kubekiln_tests::place;
 use kubekiln_tests::reference::Kustomize;
 use kubekiln_yaml::Arena;
 
 /// Areas whose trees real kustomize can build too.
-const PLAIN: [&str; 1] = ["kustomize"];
+const PLAIN: [&str; 2] = ["functions", "kustomize"];
 
 #[derive(Debug)]
 struct Case {
@@ -48,16 +50,28 @@ impl Case {
                 "--load-restrictor=LoadRestrictionsNone" => options.restrictor = LoadRestrictor::None,
                 "--reorder=legacy" => options.reorder = Some(Reorder::Legacy),
                 "--reorder=none" => options.reorder = Some(Reorder::None),
+                option if plugin_option(option, &mut options.plugins) => {}
                 other => panic!("{}: unknown option {other}", self.folder.display()),
             }
         }
+        let plugins = self.folder.join("plugins");
+        let folder = plugins.is_dir().then_some(plugins);
+        options.plugins.homes.push(PluginHome { note: "homed in $KUSTOMIZE_PLUGIN_HOME".to_owned(), folder });
         options
+    }
+
+    /// The search path, when the case has programs of its own.
+    fn search_path(&self) -> Option<String> {
+        let own = self.folder.join("bin");
+        let path = std::env::var("PATH").unwrap_or_default();
+        own.is_dir().then(|| format!("{}:{path}", own.display()))
     }
 
     /// What is printed, and what is said; nothing is printed after an error.
     fn run(&self) -> (Option<String>, String) {
         let arena = Arena::new();
-        let outcome = build(&arena, &DiskWorld::new(), &self.target, &self.build_options());
+        let world = CaseWorld { disk: DiskWorld::new(), path: self.search_path() };
+        let outcome = build(&arena, &world, &self.target, &self.build_options());
         let warnings: String = outcome.warnings.iter().map(|warning| warning.render(&arena, false)).collect();
         match outcome.result.and_then(|built| built.to_yaml()) {
             Ok(printed) => (Some(printed), warnings),
@@ -78,7 +92,69 @@ impl Case {
     }
 
     fn is_plain(&self) -> bool {
-        PLAIN.iter().any(|area| self.folder.parent().is_some_and(|parent| parent.ends_with(area)))
+        PLAIN.iter().any(|area| self.is_in(area))
+    }
+
+    fn is_in(&self, area: &str) -> bool {
+        self.folder.parent().is_some_and(|parent| parent.ends_with(area))
+    }
+}
+
+/// Reads one of the flags for functions and plugins; false for any other flag.
+fn plugin_option(option: &str, plugins: &mut Plugins) -> bool {
+    match option.split_once('=').unwrap_or((option, "")) {
+        ("--enable-alpha-plugins", _) => plugins.enabled = true,
+        ("--enable-exec", _) => plugins.exec = true,
+        ("--network", _) => plugins.network = true,
+        ("--network-name", _) => {}
+        ("--env", variable) => plugins.env.push(variable.to_owned()),
+        ("--mount", mount) => plugins.mounts.push(mount.to_owned()),
+        ("--as-current-user", _) => plugins.user = Some(format!("{}:{}", id("-u"), id("-g"))),
+        _ => return false,
+    }
+    true
+}
+
+fn id(flag: &str) -> String {
+    let output = Command::new("id").arg(flag).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// The disk, with a search path of its own for programs.
+struct CaseWorld {
+    disk: DiskWorld,
+    path: Option<String>,
+}
+
+impl World for CaseWorld {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, WorldError> {
+        self.disk.read(path)
+    }
+
+    fn kind(&self, path: &Path) -> Option<PathKind> {
+        self.disk.kind(path)
+    }
+
+    fn canonical(&self, path: &Path) -> Result<PathBuf, WorldError> {
+        self.disk.canonical(path)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<String>, WorldError> {
+        self.disk.list(path)
+    }
+
+    fn run(&self, command: &world::Command) -> Result<world::Output, WorldError> {
+        let mut command = command.clone();
+        command.env.extend(self.path.clone().map(|path| ("PATH".to_owned(), path)));
+        self.disk.run(&command)
+    }
+
+    fn scratch(&self) -> Result<PathBuf, WorldError> {
+        self.disk.scratch()
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+        self.disk.write(path, bytes)
     }
 }
 
@@ -118,10 +194,17 @@ fn plain_trees_build_as_with_kustomize() {
         eprintln!("SKIPPED: no kustomize and no kubectl on this machine");
         return;
     };
-    let plain: Vec<_> = cases().into_iter().filter(Case::is_plain).collect();
+    let mut plain: Vec<_> = cases().into_iter().filter(Case::is_plain).collect();
     assert!(!plain.is_empty());
+    if kustomize.is_kubectl() {
+        eprintln!("SKIPPED: kubectl runs no functions; tests/cases/functions needs kustomize itself");
+        plain.retain(|case| !case.is_in("functions"));
+    }
     for case in plain {
-        let output = kustomize.command(&case.target).args(&case.options).output().unwrap();
+        let mut command = kustomize.command(&case.target);
+        command.args(&case.options).envs(case.search_path().map(|path| ("PATH", path)));
+        command.env("KUSTOMIZE_PLUGIN_HOME", case.folder.join("plugins"));
+        let output = command.output().unwrap();
         let printed = output.status.success().then_some(output.stdout);
         assert_eq!(printed, case.expected(), "{}: {kustomize}", case.folder.display());
     }

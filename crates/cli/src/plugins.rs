@@ -16,7 +16,7 @@ pub(crate) fn options(args: &PluginArgs) -> Plugins {
         env: args.env.clone(),
         mounts: args.mount.clone(),
         network: args.network,
-        user: args.as_current_user.then(current_user).flatten(),
+        user: args.as_current_user.then(current_user),
         homes: homes(),
         timeout: Duration::from_secs(args.function_timeout),
         ..Plugins::default()
@@ -38,12 +38,12 @@ fn homes() -> Vec<PluginHome> {
 
 /// `UID:GID`
 #[cfg(unix)]
-fn current_user() -> Option<String> {
+fn current_user() -> String {
     use rustix::process::{getgid, getuid};
-    Some(format!("{}:{}", getuid().as_raw(), getgid().as_raw()))
+    format!("{}:{}", getuid().as_raw(), getgid().as_raw())
 }
 
 #[cfg(not(unix))]
-fn current_user() -> Option<String> {
-    None
+fn current_user() -> String {
+    "nobody".to_owned()
 }

@@ -11,6 +11,7 @@ mod merge;
 mod output;
 mod plugins;
 mod resource_list;
+mod scope;
 mod secrets;
 mod shapes;
 mod spec;
@@ -158,7 +159,7 @@ impl<'a> Plugin<'_, 'a, '_> {
                 None => self.run(spec, Some(resources))?,
             },
         };
-        merge::merge(&self.of, self.merge_name(), resources, done.value)?;
+        merge::merge(&self.of, &self.merge_name(), resources, done.value)?;
         Ok(Done { value: (), said: done.said })
     }
 
@@ -177,19 +178,24 @@ impl<'a> Plugin<'_, 'a, '_> {
     /// One exchange with a function. Without objects it gets its own configuration, as kustomize gives it to generators.
     fn run(&self, spec: &FunctionSpec, resources: Option<&ResMap<'a>>) -> Result<Done<Vec<Resource<'a>>>> {
         let scratch = kubekiln_yaml::Arena::new();
-        let input = resource_list::ResourceList::new(&self.of, resources, &scratch)?;
+        let folder = scope::folder(self.of.object);
+        let (given, kept): (Vec<_>, Vec<_>) =
+            resources.into_iter().flatten().partition(|resource| scope::holds(&folder, spec, resource));
+        let alone = given.is_empty() && kept.is_empty();
+        let input = resource_list::ResourceList::new(&self.of, &given, alone, &scratch)?;
         let secrets = secrets::Secrets::of(input.items().iter().chain([input.config()]));
         let ran = Ran::of(&self.of, spec, input.print(), &secrets)?;
-        let read = output::read(&self.of, &ran, &input, &secrets);
+        let read = output::read(&self.of, &ran, &input, &folder, &secrets);
         let mut said = ran.said(&self.of);
         let value = match (read, ran.failure(&self.of)) {
             (Ok(read), None) => {
-                said.extend(read.results.into_iter().map(|text| self.of.warn("function-says", text, None)));
-                read.objects
+                let says = |text| format!("{} says:\n{text}", self.of.title());
+                said.extend(read.results.into_iter().map(|text| self.of.warn("function-says", says(text), None)));
+                read.objects.into_iter().chain(kept.into_iter().map(scope::passed_over)).collect()
             }
             (Ok(read), Some(failure)) => return Err(failure.with_results(&read.results)),
             (Err(error), None) => return Err(error),
-            (Err(error), Some(failure)) => return Err(failure.after(error)),
+            (Err(error), Some(failure)) => return Err(failure.after(&error)),
         };
         Ok(Done { value, said })
     }

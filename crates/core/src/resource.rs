@@ -32,6 +32,7 @@ pub struct PreviousId<'a> {
 
 /// An object of the build. What kustomize keeps in internal annotations is kept in fields here.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is an annotation of kustomize's
 pub struct Resource<'a> {
     /// The object; its root is a mapping.
     pub node: Node<'a>,

@@ -42,7 +42,12 @@ pub(super) fn generate<'a>(
         return Err(loading(unknown_builtin(session, object, "generator")));
     }
     let plugin = of(session, folder, object).load().map_err(loading)?;
-    let done = plugin.generate().map_err(|error| vec![error.into()])?;
+    let failed = |error| match error {
+        // kustomize looks before it runs whether a program may be executed.
+        FunctionError::NotFound { .. } => loading(error),
+        _ => vec![error.into()],
+    };
+    let done = plugin.generate().map_err(failed)?;
     session.warn(done.said);
     Ok(done.value)
 }

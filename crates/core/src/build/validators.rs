@@ -31,6 +31,9 @@ pub(super) fn run<'a>(
     Ok(())
 }
 
+const PRINTS_NOTHING: &str = "a function that validates prints nothing, and fails when something is wrong: objects that \
+                              it prints come back with annotations";
+
 struct Validator<'v, 'f, 'a, 'w> {
     session: &'v Session<'f, 'a, 'w>,
     layer: &'v Layer<'a>,
@@ -51,7 +54,7 @@ impl<'a> Validator<'_, '_, 'a, '_> {
     /// A validator that is passed over would seem to have agreed.
     fn must_run(&self) -> Result<()> {
         let plugin = plugins::load_transformer(self.session, &self.layer.folder, self.object)?;
-        plugin.left_out().map_or(Ok(()), |why| self.refuse(&format!("it does not run: {why}")))
+        plugin.left_out().map_or(Ok(()), |why| self.refuse(&format!("it does not run: {why}"), None))
     }
 
     /// Holds each object to what it was, and takes over the label. kustomize lets a program leave objects out and add
@@ -65,27 +68,26 @@ impl<'a> Validator<'_, '_, 'a, '_> {
             match back.remove(&id) {
                 Some(validated) => {
                     if let Some(path) = difference(&resource.node, &validated.node) {
-                        return self.refuse(&format!("nodes unequal: {id} differs at {path}"));
+                        return self.refuse(&format!("nodes unequal: {id} differs at {path}"), Some(PRINTS_NOTHING));
                     }
                     *resource = validated;
                 }
-                None if builtin => return self.refuse(&format!("id in self missing from other; id: {id}")),
+                None if builtin => return self.refuse(&format!("id in self missing from other; id: {id}"), None),
                 None => {}
             }
         }
         Ok(())
     }
 
-    fn refuse(&self, what: &str) -> Result<()> {
+    fn refuse(&self, what: &str, hint: Option<&str>) -> Result<()> {
         let message = format!("validator shouldn't modify the resource map: {what}");
         let span = self.object.node.get("kind").map_or(self.object.node.span, |n| n.span);
-        let hint = "a function that validates prints nothing, and fails when something is wrong: objects that it prints \
-                    get annotations, which is a change";
-        Err(vec![FunctionError::Spec { message, span, hint: Some(hint.to_owned()) }.into()])
+        Err(vec![FunctionError::Spec { message, span, hint: hint.map(str::to_owned) }.into()])
     }
 }
 
-/// The first field that is not the same, but for the label; empty mappings of labels and annotations count as none.
+/// The first field that is not the same, but for a new label, or labels with no other. kustomize takes the label away
+/// from what came back only, so that an object which had it before never passes.
 fn difference(before: &Node<'_>, after: &Node<'_>) -> Option<String> {
     different(before, after, &mut Vec::new())
 }
@@ -102,8 +104,10 @@ fn different<'n>(before: &'n Node<'_>, after: &'n Node<'_>, path: &mut Vec<&'n s
             keys(a).chain(keys(b).filter(|key| !a.contains_key(key))).find_map(|key| {
                 path.push(key);
                 let found = match (a.get(key), b.get(key)) {
+                    (Some(_), _) if is_label(path) => here(path),
                     (Some(a), Some(b)) => different(a, b, path),
-                    (Some(only), None) | (None, Some(only)) if !is_label(path) && !is_bare(only, path) => here(path),
+                    (None, Some(new)) if !is_label(path) && !is_bare(new, path) => here(path),
+                    (Some(_), None) => here(path),
                     _ => None,
                 };
                 path.pop();
@@ -118,8 +122,8 @@ fn is_label(path: &[&str]) -> bool {
     path == ["metadata", "labels", VALIDATED_BY]
 }
 
-/// Labels or annotations that hold nothing but the label.
+/// Labels that hold nothing but the label.
 fn is_bare(node: &Node<'_>, path: &[&str]) -> bool {
-    matches!(path, ["metadata", "labels" | "annotations"])
+    path == ["metadata", "labels"]
         && node.as_mapping().is_some_and(|m| m.entries.iter().all(|e| e.key.text() == Some(VALIDATED_BY)))
 }

@@ -59,7 +59,11 @@ impl Ran {
     pub(super) fn failure(&self, plugin: &PluginObject<'_, '_, '_>) -> Option<FunctionError> {
         let failure = self.failure.as_deref()?;
         let message = format!("{COULD_NOT}{failure}");
-        Some(plugin.failed(if self.stderr.is_empty() { message } else { format!("{message}; it says:\n{}", self.stderr) }))
+        Some(plugin.failed(if self.stderr.is_empty() {
+            message
+        } else {
+            format!("{message}; it says:\n{}", self.stderr)
+        }))
     }
 
     /// A warning with what it said, when it said something and all the same succeeded.
@@ -133,9 +137,8 @@ pub(super) fn not_started(
     let (message, hint) = match (program.contains('/'), error) {
         (false, WorldError::NotFound(_)) => (format!("exec: \"{program}\": executable file not found in $PATH"), None),
         (true, WorldError::NotFound(_)) => {
-            let folder = plugin.files.shown(plugin.root);
-            let hint = format!("its path starts at the folder of the kustomization that lists the function, {folder:?}");
-            (format!("fork/exec {program}: {why}"), Some(hint))
+            let hint = "its path starts at the folder of the kustomization that lists the function";
+            (format!("fork/exec {program}: {why}"), Some(hint.to_owned()))
         }
         _ if why == "permission denied" => {
             (format!("fork/exec {program}: {why}"), Some(format!("make it executable: chmod +x {program}")))

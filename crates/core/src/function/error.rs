@@ -65,13 +65,15 @@ impl FunctionError {
     /// The same failure, with what the function itself says of it.
     pub(super) fn with_results(mut self, results: &[String]) -> Self {
         if let Self::Failed { message, .. } = &mut self {
-            results.iter().for_each(|result| message.extend(["\n", result]));
+            for result in results {
+                message.extend(["\n", result]);
+            }
         }
         self
     }
 
     /// The same failure of a function whose output was no use either.
-    pub(super) fn after(mut self, output: Self) -> Self {
+    pub(super) fn after(mut self, output: &Self) -> Self {
         if let Self::Failed { message, .. } = &mut self {
             message.push_str("\nits output cannot be used: ");
             message.push_str(output.to_string().trim_start_matches(COULD_NOT));
@@ -121,7 +123,8 @@ impl Problem for FunctionError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Disabled { .. } => Some(
-                "if you trust it, give --enable-alpha-plugins, and --enable-exec for programs of this machine".to_owned(),
+                "if you trust it, give --enable-alpha-plugins, and --enable-exec for programs of this machine"
+                    .to_owned(),
             ),
             Self::NotFound { hint, .. } | Self::Spec { hint, .. } | Self::Failed { hint, .. } => hint.clone(),
             Self::Output { .. } => None,

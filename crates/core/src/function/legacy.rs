@@ -30,7 +30,8 @@ impl Executable {
         let home = home(plugin)?;
         let gvk = plugin.object.original_id(plugin.schema).gvk;
         let relative = [gvk.group, gvk.version, &gvk.kind.to_lowercase(), gvk.kind];
-        let path = relative.iter().filter(|part| !part.is_empty()).fold(home, |path, part| join(&path, &format!("./{part}")));
+        let path =
+            relative.iter().filter(|part| !part.is_empty()).fold(home, |path, part| join(&path, &format!("./{part}")));
         let world = plugin.files.world;
         if world.kind(&path).is_some() {
             return Ok(Self { path, args: args(plugin)? });
@@ -143,7 +144,11 @@ fn args(plugin: &PluginObject<'_, '_, '_>) -> Result<Vec<String>, FunctionError>
     let node = |key: &str| plugin.object.node.get(key).filter(|n| !n.is_null());
     let mut args = Vec::new();
     if let Some(line) = node("argsOneLiner").and_then(Node::text) {
-        args = split(line).ok_or_else(|| plugin.failed("failed to parse argsOneLiner: unclosed quote in string"))?;
+        let id = plugin.object.original_id(plugin.schema);
+        args = split(line).ok_or_else(|| {
+            let why = "failed to parse argsOneLiner: unclosed quote in string";
+            plugin.failed(format!("plugin {id} fails configuration: {why}"))
+        })?;
     }
     if let Some(file) = node("argsFromFile").and_then(|n| Some(Text { text: n.text()?, span: n.span })) {
         let spec = |error: crate::load::LoadError| FunctionError::Spec {

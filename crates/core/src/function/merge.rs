@@ -12,7 +12,7 @@ use crate::resource::Resource;
 /// come back is gone. `name` is what kustomize calls the plugin.
 pub(super) fn merge<'a>(
     plugin: &PluginObject<'_, 'a, '_>,
-    name: String,
+    name: &str,
     resources: &mut ResMap<'a>,
     back: Vec<Resource<'a>>,
 ) -> Result<(), FunctionError> {
@@ -26,19 +26,15 @@ pub(super) fn merge<'a>(
     for mut resource in back {
         let id = resource.id(schema);
         if !seen.insert(id) {
-            return Err(duplicate(plugin, &name, &id, &resource));
+            return Err(duplicate(plugin, name, &id, &resource));
         }
-        match places.get(&id) {
-            Some(place) => {
-                let old = &mut list[*place];
-                keep_places(&mut resource.node, &old.node);
-                resource.ref_vars = std::mem::take(&mut old.ref_vars);
-                *old = resource;
-            }
-            None => {
-                places.insert(id, list.len());
-                list.push(resource);
-            }
+        if let Some(place) = places.get(&id) {
+            let old = &mut list[*place];
+            keep_places(&mut resource.node, &old.node);
+            resource.ref_vars = std::mem::take(&mut old.ref_vars);
+            *old = resource;
+        } else {
+            list.push(resource);
         }
     }
     list.retain(|resource| seen.contains(&resource.id(schema)));

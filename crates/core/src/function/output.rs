@@ -7,6 +7,7 @@ use super::annotations::{self, BEHAVIOR, ID, INDEX, MIGRATION, NEEDS_HASH, PATH,
 use super::command::Ran;
 use super::error::COULD_NOT;
 use super::resource_list::ResourceList;
+use super::scope::clean;
 use super::secrets::Secrets;
 use super::{FunctionError, PluginObject, build_state, shapes};
 use crate::diagnostic::Problem;
@@ -40,11 +41,12 @@ impl Place<'_, '_, '_, '_> {
     }
 }
 
-/// Reads the objects of a function that got `input`.
+/// Reads the objects of a function that got `input`; `folder` is where its configuration says it lies.
 pub(super) fn read<'a>(
     plugin: &PluginObject<'_, 'a, '_>,
     ran: &Ran,
     input: &ResourceList<'_>,
+    folder: &str,
     secrets: &Secrets,
 ) -> Result<Read<'a>, FunctionError> {
     let source = take(plugin, &ran.stdout)?;
@@ -58,7 +60,7 @@ pub(super) fn read<'a>(
     }
     items.retain(|item| !item.is_null());
     for item in &mut items {
-        reconcile(&place, item, input)?;
+        reconcile(&place, item, input, folder)?;
     }
     let results = results.iter().flat_map(reported).map(|text| secrets.hide(&text)).collect();
     let nodes = documents::checked(items).map_err(|error| place.wrong(&error))?;
@@ -78,9 +80,8 @@ pub(super) fn read_plain<'a>(
 }
 
 fn take(plugin: &PluginObject<'_, '_, '_>, stdout: &[u8]) -> Result<SourceId, FunctionError> {
-    let text = std::str::from_utf8(stdout).map_err(|_| {
-        plugin.failed(format!("{COULD_NOT}MalformedYAMLError: yaml: invalid leading UTF-8 octet"))
-    })?;
+    let text = std::str::from_utf8(stdout)
+        .map_err(|_| plugin.failed(format!("{COULD_NOT}MalformedYAMLError: yaml: invalid leading UTF-8 octet")))?;
     let name = format!("output of {}", plugin.title());
     Ok(plugin.files.arena.add(name, text.replace("\r\n", "\n")))
 }
@@ -95,7 +96,11 @@ fn resources<'a>(place: &Place<'_, '_, 'a, '_>, nodes: Vec<Node<'a>>) -> Result<
 }
 
 /// Finds the object that `item` was, by its number, and takes the number away.
-fn recognize(place: &Place<'_, '_, '_, '_>, item: &mut Node<'_>, input: &ResourceList<'_>) -> Result<(), FunctionError> {
+fn recognize(
+    place: &Place<'_, '_, '_, '_>,
+    item: &mut Node<'_>,
+    input: &ResourceList<'_>,
+) -> Result<(), FunctionError> {
     if item.is_null() {
         return Ok(());
     }
@@ -114,10 +119,13 @@ fn reconcile<'a>(
     place: &Place<'_, '_, 'a, '_>,
     item: &mut Node<'a>,
     input: &ResourceList<'_>,
+    folder: &str,
 ) -> Result<(), FunctionError> {
-    [PATH, INDEX, ID].iter().for_each(|pair| pair.complete(item));
+    for pair in [PATH, INDEX, ID] {
+        pair.complete(item);
+    }
     if PATH.get(item).is_none() {
-        let path = place.plugin.files.arena.keep(default_path(item));
+        let path = place.plugin.files.arena.keep(default_path(item, folder));
         annotations::set(item, PATH.new, path);
         annotations::set(item, PATH.old, path);
     }
@@ -144,14 +152,12 @@ fn follow(item: &mut Node<'_>, was: &str) {
     }
 }
 
-/// `namespace/kind_name.yaml`
-fn default_path(item: &Node<'_>) -> String {
+/// `folder/namespace/kind_name.yaml`
+fn default_path(item: &Node<'_>, folder: &str) -> String {
     let text = |path: &[&str]| item.at(path).filter(|n| !n.is_null()).and_then(Node::text).unwrap_or("");
     let file = format!("{}_{}.yaml", text(&["kind"]).to_lowercase(), text(&["metadata", "name"]));
-    match text(&["metadata", "namespace"]) {
-        "" => file,
-        namespace => format!("{namespace}/{file}"),
-    }
+    let parts = [folder, text(&["metadata", "namespace"]), &file];
+    clean(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/"))
 }
 
 /// One line for each entry of `results`.
@@ -159,7 +165,7 @@ fn reported(results: &Node<'_>) -> Vec<String> {
     let line = |result: &Node<'_>| {
         let message = result.get("message")?.text()?;
         let severity = result.get("severity").and_then(Node::text).unwrap_or("error");
-        Some(format!("the function reports: [{severity}] {message}"))
+        Some(format!("  it reports: {severity}: {message}"))
     };
     results.as_sequence().map_or_else(Vec::new, |list| list.items.iter().filter_map(line).collect())
 }

@@ -5,10 +5,9 @@
 
 use kubekiln_yaml::{Arena, Entry, Limits, Node, Span, emit, parse_first, written};
 
-use super::annotations::{self, ID, INDEX, LOCAL_CONFIG, MIGRATION, PATH, RESOURCE_ID, Pair};
+use super::annotations::{self, ID, INDEX, LOCAL_CONFIG, MIGRATION, PATH, RESOURCE_ID};
 use super::{FunctionError, PluginObject, build_state, error};
 use crate::id::ResourceId;
-use crate::resmap::ResMap;
 use crate::resource::Resource;
 
 /// The objects that a function gets, and its configuration.
@@ -22,20 +21,21 @@ const ITEMS: &str = "items";
 const FUNCTION_CONFIG: &str = "functionConfig";
 
 impl<'s> ResourceList<'s> {
-    /// The list for the function of `plugin`. Without objects it holds the configuration itself: kustomize does that
-    /// for generators, and for transformers of nothing.
+    /// The list of `resources` for the function of `plugin`. One that is `alone` gets its configuration as an object:
+    /// kustomize does that for generators, and for transformers of nothing.
     pub(super) fn new(
         plugin: &PluginObject<'_, '_, '_>,
-        resources: Option<&ResMap<'_>>,
+        resources: &[&Resource<'_>],
+        alone: bool,
         scratch: &'s Arena,
     ) -> Result<Self, FunctionError> {
         let mut config = reread(plugin, &with_state(plugin.object, scratch), scratch)?;
         annotations::set(&mut config, LOCAL_CONFIG, "true");
         let mut items = Vec::new();
-        for resource in resources.into_iter().flatten() {
+        for resource in resources {
             items.push(reread(plugin, &with_id(resource, plugin, scratch), scratch)?);
         }
-        if items.is_empty() {
+        if alone {
             items.push(config.clone());
         }
         let mut paths = Vec::with_capacity(items.len());
@@ -115,7 +115,11 @@ fn id_text(id: &ResourceId<'_>, scratch: &Arena) -> String {
 }
 
 /// Prints an object and reads it back, as kustomize does: its values then have the spelling that kustomize prints.
-fn reread<'s>(plugin: &PluginObject<'_, '_, '_>, node: &Node<'_>, scratch: &'s Arena) -> Result<Node<'s>, FunctionError> {
+fn reread<'s>(
+    plugin: &PluginObject<'_, '_, '_>,
+    node: &Node<'_>,
+    scratch: &'s Arena,
+) -> Result<Node<'s>, FunctionError> {
     let mut text = String::new();
     emit(node, plugin.files.arena, &Limits::default(), &mut text)
         .map_err(|error| plugin.failed(format!("{}{error}", error::COULD_NOT)))?;
@@ -127,7 +131,9 @@ fn reread<'s>(plugin: &PluginObject<'_, '_, '_>, node: &Node<'_>, scratch: &'s A
 
 /// Numbers an object, as kustomize's reader and its runner of functions do.
 fn mark<'s>(item: &mut Node<'s>, place: usize, scratch: &'s Arena) {
-    [PATH, INDEX, ID].iter().for_each(|pair: &Pair| pair.complete(item));
+    for pair in [PATH, INDEX, ID] {
+        pair.complete(item);
+    }
     let index = scratch.keep(place.to_string());
     let number = scratch.keep((place + 1).to_string());
     annotations::set(item, INDEX.old, index);

@@ -2,8 +2,8 @@
 
 use kubekiln_yaml::{Node, ScalarStyle, Span, Value};
 
-use super::annotations;
-use super::{FunctionError, PluginObject};
+use super::scope::clean;
+use super::{FunctionError, PluginObject, annotations};
 use crate::diagnostic::Diagnostic;
 use crate::load::Problems;
 use crate::load::documents;
@@ -180,7 +180,7 @@ fn check_mounts(plugin: &PluginObject<'_, '_, '_>, mounts: &[Mount]) -> Result<(
     for mount in mounts {
         let rule = if mount.src.starts_with('/') {
             "relative to"
-        } else if leaves(&mount.src) {
+        } else if clean(&mount.src).starts_with("..") {
             "under"
         } else {
             continue;
@@ -194,19 +194,6 @@ fn check_mounts(plugin: &PluginObject<'_, '_, '_>, mounts: &[Mount]) -> Result<(
         return Err(FunctionError::Spec { message, span: plugin.span(), hint: None });
     }
     Ok(())
-}
-
-/// True when a relative path begins with `..` once its dots are resolved.
-fn leaves(path: &str) -> bool {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        if part == ".." && parts.last().is_some_and(|last| *last != "..") {
-            parts.pop();
-        } else {
-            parts.push(part);
-        }
-    }
-    parts.first().is_some_and(|first| first.starts_with(".."))
 }
 
 /// Where a text that was parsed by itself stands in its file.

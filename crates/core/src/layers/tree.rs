@@ -179,18 +179,25 @@ impl<'a> Branch<'_, 'a, '_> {
         }
     }
 
-    /// Loads the entries of one list, side by side; order is that of the list.
+    /// Loads the entries of one list, side by side; order is that of the list, but objects written in it come first, as
+    /// kustomize reads them before any file.
     fn entries(&self, folder: &Path, list: &[Text<'a>], rules: Rules) -> (Vec<Entry<'a>>, Vec<Diagnostic>) {
         let one = |text: &Text<'a>| {
             let mut diagnostics = Vec::new();
-            let content = self.content(folder, *text, rules, &mut diagnostics);
-            (content.map(|content| Entry { text: *text, content }), diagnostics)
+            let inline = (rules == Rules::Inline).then(|| inline_objects(self.files, *text)).flatten();
+            let is_file = inline.is_none();
+            let content = match inline {
+                Some(nodes) => Some(Content::Objects(nodes)),
+                None => self.content(folder, *text, rules, &mut diagnostics),
+            };
+            (is_file, content.map(|content| Entry { text: *text, content }), diagnostics)
         };
-        let loaded: Vec<_> =
+        let mut loaded: Vec<_> =
             if list.len() > 1 { list.par_iter().map(one).collect() } else { list.iter().map(one).collect() };
+        loaded.sort_by_key(|(is_file, ..)| *is_file);
         let mut entries = Vec::with_capacity(loaded.len());
         let mut diagnostics = Vec::new();
-        for (entry, found) in loaded {
+        for (_, entry, found) in loaded {
             entries.extend(entry);
             diagnostics.extend(found);
         }
@@ -205,11 +212,6 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Content<'a>> {
         let files = self.files;
-        if rules == Rules::Inline
-            && let Some(nodes) = inline_objects(files, text)
-        {
-            return Some(Content::Objects(nodes));
-        }
         let path = join(folder, &text);
         if rules == Rules::Components || files.world.kind(&path) == Some(PathKind::Directory) {
             return self.folder(folder, text, rules, diagnostics).map(|l| Content::Layer(Box::new(l)));

@@ -123,6 +123,7 @@ fn own_tag(scalar: &Scalar<'_>) -> Option<&'static str> {
         Tag::Int => "!!int",
         Tag::Float => "!!float",
         Tag::Bool => "!!bool",
+        Tag::Merge => return Some("!!merge"),
         _ => return None,
     };
     (resolve_plain(scalar.text).tag() != scalar.tag).then_some(tag)
@@ -195,7 +196,7 @@ fn literal(text: &str, indent: usize, out: &mut String) {
     }
     match text.len() - body.len() {
         0 => out.push('-'),
-        1 => {}
+        1 if !body.is_empty() => {}
         _ => out.push('+'),
     }
     for line in body.split('\n') {
