@@ -48,9 +48,10 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
     #[command(flatten)]
-    pub(crate) plugins: PluginArgs,
-    #[command(flatten)]
     pub(crate) messages: MessageArgs,
+    // Last: its heading holds for all that follows.
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
 }
 
 /// Functions and plugins: kustomize's flags.

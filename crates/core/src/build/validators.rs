@@ -22,7 +22,7 @@ pub(super) fn run<'a>(
 ) -> Result<()> {
     for entry in std::mem::take(&mut layer.validators) {
         let span = entry.text.span;
-        let configured = accumulate_entries(session, &layer.folder, vec![entry])?;
+        let configured = accumulate_entries(session, layer, vec![entry])?;
         for object in configured.resources.into_vec() {
             let validator = Validator { session, layer, object: &object };
             validator.run(&mut accumulated.resources).map_err(|e| in_layer(e, span))?;

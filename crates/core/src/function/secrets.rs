@@ -53,8 +53,8 @@ fn hide_one(said: &str, value: &str) -> String {
     while let Some(at) = rest.find(value) {
         let (before, found) = rest.split_at(at);
         let after = &found[value.len()..];
-        let is_word = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
         out.push_str(before);
+        let is_word = !out.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
         out.push_str(if value.len() >= SHORT || is_word { HIDDEN } else { value });
         rest = after;
     }

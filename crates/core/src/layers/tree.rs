@@ -6,6 +6,7 @@ use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
+use super::origin::Origin;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::load::documents;
 use crate::load::loader::Files;
@@ -18,6 +19,8 @@ use crate::world::{PathKind, join};
 pub struct Layer<'a> {
     /// Its folder, free of links.
     pub folder: PathBuf,
+    /// Where it lies, as the kustomizations on the way to it say.
+    pub origin: Origin,
     /// Its file.
     pub kustomization: Kustomization<'a>,
     /// What `resources` names, in order.
@@ -44,8 +47,10 @@ pub struct Entry<'a> {
 /// What an entry names.
 #[derive(Debug)]
 pub enum Content<'a> {
-    /// A file with objects, or objects written inline.
+    /// A file with objects.
     Objects(Vec<Node<'a>>),
+    /// Objects written in the kustomization itself.
+    Inline(Vec<Node<'a>>),
     /// A jsonnet program.
     Jsonnet(PathBuf),
     /// Another kustomization.
@@ -66,7 +71,7 @@ pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec
             return (None, vec![invalid("missing-folder", error.to_string(), Span::NONE, hint).into()]);
         }
     };
-    let branch = Branch { files, ancestors: vec![root.clone()] };
+    let branch = Branch { files, ancestors: vec![root.clone()], origin: Origin::default() };
     let layer = branch.layer(&root, Span::NONE, Kind::Kustomization, true, &mut diagnostics);
     (layer, diagnostics)
 }
@@ -79,6 +84,7 @@ fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>
 struct Branch<'f, 'a, 'w> {
     files: &'f Files<'a, 'w>,
     ancestors: Vec<PathBuf>,
+    origin: Origin,
 }
 
 impl<'a> Branch<'_, 'a, '_> {
@@ -113,6 +119,7 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics.extend(found);
         (!failed).then_some(Layer {
             folder: folder.to_path_buf(),
+            origin: self.origin.clone(),
             kustomization,
             resources,
             components,
@@ -184,23 +191,18 @@ impl<'a> Branch<'_, 'a, '_> {
     fn entries(&self, folder: &Path, list: &[Text<'a>], rules: Rules) -> (Vec<Entry<'a>>, Vec<Diagnostic>) {
         let one = |text: &Text<'a>| {
             let mut diagnostics = Vec::new();
-            let inline = (rules == Rules::Inline).then(|| inline_objects(self.files, *text)).flatten();
-            let is_file = inline.is_none();
-            let content = match inline {
-                Some(nodes) => Some(Content::Objects(nodes)),
-                None => self.content(folder, *text, rules, &mut diagnostics),
-            };
-            (is_file, content.map(|content| Entry { text: *text, content }), diagnostics)
+            let content = self.content(folder, *text, rules, &mut diagnostics);
+            (content.map(|content| Entry { text: *text, content }), diagnostics)
         };
-        let mut loaded: Vec<_> =
+        let loaded: Vec<_> =
             if list.len() > 1 { list.par_iter().map(one).collect() } else { list.iter().map(one).collect() };
-        loaded.sort_by_key(|(is_file, ..)| *is_file);
         let mut entries = Vec::with_capacity(loaded.len());
         let mut diagnostics = Vec::new();
-        for (_, entry, found) in loaded {
+        for (entry, found) in loaded {
             entries.extend(entry);
             diagnostics.extend(found);
         }
+        entries.sort_by_key(|entry| !matches!(entry.content, Content::Inline(_)));
         (entries, diagnostics)
     }
 
@@ -212,6 +214,11 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Content<'a>> {
         let files = self.files;
+        if rules == Rules::Inline
+            && let Some(nodes) = inline_objects(files, text)
+        {
+            return Some(Content::Inline(nodes));
+        }
         let path = join(folder, &text);
         if rules == Rules::Components || files.world.kind(&path) == Some(PathKind::Directory) {
             return self.folder(folder, text, rules, diagnostics).map(|l| Content::Layer(Box::new(l)));
@@ -245,7 +252,7 @@ impl<'a> Branch<'_, 'a, '_> {
         };
         let mut ancestors = self.ancestors.clone();
         ancestors.push(next.clone());
-        let branch = Branch { files: self.files, ancestors };
+        let branch = Branch { files: self.files, ancestors, origin: self.origin.append(&text) };
         let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
         let mut below = Vec::new();
         let layer = branch.layer(&next, text.span, kind, false, &mut below);
