@@ -5,8 +5,8 @@ pub mod documents;
 pub mod fields;
 pub mod git;
 pub mod loader;
-pub(crate) mod yaml_1_1;
 pub mod remote;
+pub(crate) mod yaml_1_1;
 
 pub use fields::{Fields, LoadError, Problems};
 pub use loader::{Files, LoadRestrictor};
