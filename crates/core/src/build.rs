@@ -1,6 +1,7 @@
 //! From a folder to objects: the whole pipeline in one place.
 
 mod accumulate;
+mod chains;
 mod configuration;
 mod finish;
 mod generators;
@@ -16,12 +17,14 @@ use std::path::{Path, PathBuf};
 use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
-use crate::diagnostic::{Diagnostic, fold_warnings};
+use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
 use crate::layers::tree;
+use crate::lint::Notes;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
 use crate::world::{World, join};
 use accumulate::Session;
+use chains::Chains;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +42,8 @@ pub struct Options<'o> {
     pub restrictor: LoadRestrictor,
     /// kustomize's `--reorder`; kustomize takes `legacy` when it is not given.
     pub reorder: Option<Reorder>,
+    /// Every warning is an error.
+    pub strict: bool,
     /// The folder that relative paths start from, and that shown paths are relative to.
     pub shown_from: PathBuf,
     /// Evaluates jsonnet; it keeps the bounds that hold for packages and programs.
@@ -48,7 +53,7 @@ pub struct Options<'o> {
 impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
-        Self { restrictor, reorder: None, shown_from: PathBuf::new(), engine: &RsJsonnet }
+        Self { restrictor, reorder: None, strict: false, shown_from: PathBuf::new(), engine: &RsJsonnet }
     }
 }
 
@@ -73,7 +78,13 @@ pub struct Outcome<'a> {
 /// Builds the kustomization in `folder`.
 pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let Outcome { result, warnings } = run(arena, world, folder, options);
-    Outcome { result, warnings: fold_warnings(warnings) }
+    let warnings = fold_warnings(warnings);
+    if !options.strict || warnings.is_empty() {
+        return Outcome { result, warnings };
+    }
+    let mut errors: Vec<_> = warnings.into_iter().map(|w| Diagnostic { severity: Severity::Error, ..w }).collect();
+    errors.extend(result.err().into_iter().flatten());
+    Outcome { result: Err(errors), warnings: Vec::new() }
 }
 
 fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
@@ -81,7 +92,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let root = join(&options.shown_from, &folder.to_string_lossy());
     let (layer, found) = tree::load(&files, &root);
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|d| d.severity == crate::Severity::Error);
+        found.into_iter().partition(|d| d.severity == Severity::Error);
     let Some(layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
@@ -89,8 +100,11 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
-    let session = Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder };
-    let result = match accumulate::build_root(&session, layer, &mut warnings) {
+    let notes = Notes::default();
+    let chains = Chains::new(&layer);
+    let session =
+        Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder, notes: &notes };
+    let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
             finish::finish(&mut objects, arena);
             Ok(Build { arena, objects })
@@ -100,5 +114,8 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
             Err(errors)
         }
     };
+    let mut noted = notes.take_warnings();
+    chains.complete(&mut noted, arena);
+    warnings.extend(noted);
     Outcome { result, warnings }
 }

@@ -3,7 +3,7 @@
 //!
 //! The modules are the pipeline, in order; a module never uses a later one:
 //! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
-//! [`transform`] changes them, [`references`] follows names that changed, [`mod@build`] runs it all and prints.
+//! [`lint`] says what of that goes wrong without an error, [`transform`] changes them, [`references`] follows names that changed, [`mod@build`] runs it all and prints.
 
 pub mod build;
 pub mod config;
@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod generate;
 pub mod id;
 pub mod layers;
+pub mod lint;
 pub mod load;
 pub mod package;
 pub mod references;

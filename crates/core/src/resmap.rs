@@ -100,6 +100,11 @@ impl<'a> ResMap<'a> {
         self.list
     }
 
+    /// Hands the objects to the layer above.
+    pub fn hand_up(&mut self) {
+        self.list.iter_mut().for_each(|resource| resource.from_below = true);
+    }
+
     fn index(&mut self, schema: &Schema) -> &mut FxHashMap<ResourceId<'a>, u32> {
         let list = &self.list;
         self.index.get_or_insert_with(|| {

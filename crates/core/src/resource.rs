@@ -49,6 +49,8 @@ pub struct Resource<'a> {
     pub behavior: Behavior,
     /// The name gets a suffix made from the content.
     pub needs_hash: bool,
+    /// It comes from a layer below the one that is being built.
+    pub from_below: bool,
     /// A patch that may change the name of what it patches.
     pub allow_name_change: bool,
     /// A patch that may change the kind of what it patches.
@@ -67,6 +69,7 @@ impl<'a> Resource<'a> {
             ref_vars: Vec::new(),
             behavior: Behavior::default(),
             needs_hash: false,
+            from_below: false,
             allow_name_change: false,
             allow_kind_change: false,
         }

@@ -23,6 +23,7 @@ pub mod sort_order;
 
 use kubekiln_yaml::Arena;
 
+use crate::lint::Notes;
 use crate::schema::Schema;
 
 pub use error::TransformError;
@@ -34,4 +35,6 @@ pub struct Context<'a, 's> {
     pub arena: &'a Arena,
     /// Facts about kinds.
     pub schema: &'s Schema,
+    /// Takes what is to be said besides errors.
+    pub notes: &'s Notes,
 }

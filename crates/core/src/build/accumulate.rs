@@ -12,6 +12,7 @@ use super::{configuration, generators, transformers};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer};
+use crate::lint::{self, Notes};
 use crate::load::Problems;
 use crate::load::documents::{check_identity, is_nil_or_empty};
 use crate::load::loader::{Files, LoadRestrictor};
@@ -32,12 +33,14 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) engine: &'f dyn Engine,
     /// `--reorder`
     pub(super) reorder: Option<Reorder>,
+    /// What the layer has to say besides errors.
+    pub(super) notes: &'f Notes,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
     /// What transformers get.
     pub(super) fn context(&self) -> Context<'a, 'f> {
-        Context { arena: self.files.arena, schema: self.schema }
+        Context { arena: self.files.arena, schema: self.schema, notes: self.notes }
     }
 }
 
@@ -50,6 +53,8 @@ pub(super) struct Accumulator<'a> {
     pub(super) config: Configuration<'a>,
     /// Vars of this layer and those below.
     pub(super) vars: VarSet<'a>,
+    /// What these layers have to say.
+    pub(super) notes: Notes,
 }
 
 pub(super) type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
@@ -58,17 +63,18 @@ pub(super) type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 pub(super) fn build_root<'a>(
     session: &Session<'_, 'a, '_>,
     layer: Layer<'a>,
-    warnings: &mut Vec<Diagnostic>,
 ) -> Result<ResMap<'a>> {
     let order = sort_options(session, &layer)?;
     let mut accumulated = accumulate(session, layer, Accumulator::default())?;
     let cx = session.context();
     references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![e.into()])?;
-    let Accumulator { mut resources, config, vars } = accumulated;
+    let Accumulator { mut resources, config, vars, notes } = accumulated;
+    session.notes.extend(notes, None);
     let config = config.specs();
     references::fix_names(&mut resources, &config.name_reference, &cx).map_err(all)?;
-    warnings.extend(references::resolve_vars(&mut resources, &vars, &config.var_reference, &cx).map_err(all)?);
+    references::resolve_vars(&mut resources, &vars, &config.var_reference, &cx).map_err(all)?;
     drop_local(&mut resources);
+    lint::cluster_scoped::check(session.notes, &resources);
     check_identities(&resources)?;
     if let Some(order) = order {
         sort_order::apply(&mut resources, &order).map_err(transformers::failed)?;
@@ -86,6 +92,9 @@ fn sort_options<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Result<
     let Some(node) = &layer.kustomization.sort_options else {
         return Ok((session.reorder != Some(Reorder::None)).then(SortOptions::legacy));
     };
+    if session.reorder.is_some() {
+        session.notes.warn(lint::sort_order::given_twice(node.span));
+    }
     let mut problems = Problems::new();
     let options = SortOptions::decode(node, &mut problems);
     transformers::refused(problems).map(|()| Some(options))
@@ -98,6 +107,8 @@ fn accumulate<'a>(
     start: Accumulator<'a>,
 ) -> Result<Accumulator<'a>> {
     let mut accumulated = start;
+    let notes = Notes::default();
+    let session = &Session { notes: &notes, ..*session };
     let resources = std::mem::take(&mut layer.resources);
     let below = accumulate_entries(session, &layer.folder, resources);
     let merged = below.and_then(|below| merge(session, &mut accumulated, below, None));
@@ -113,10 +124,14 @@ fn accumulate<'a>(
     generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
+        let above = std::mem::take(&mut accumulated.notes);
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
+        above.extend(std::mem::take(&mut accumulated.notes), Some(component.text.span));
+        accumulated.notes = above;
     }
     transformers::run(session, &mut layer, &mut accumulated)?;
     define_vars(session, &layer, &mut accumulated)?;
+    accumulated.notes.extend(notes, None);
     Ok(accumulated)
 }
 
@@ -165,6 +180,7 @@ fn merge<'a>(
         Some(span) => with_layer(diagnostic, span),
         None => diagnostic,
     };
+    into.notes.extend(below.notes, entry);
     let merged = into.resources.append_all(below.resources, session.schema);
     let mut errors: Vec<_> = merged.err().into_iter().flatten().map(|e| located(e.into())).collect();
     errors.extend(into.vars.merge(below.vars).err().into_iter().flatten().map(|e| located(e.into())));
@@ -176,7 +192,11 @@ fn merge<'a>(
 fn content<'a>(session: &Session<'_, 'a, '_>, folder: &Path, entry: Entry<'a>) -> Result<Accumulator<'a>> {
     match entry.content {
         Content::Objects(nodes) => of_objects(session, nodes),
-        Content::Layer(layer) => accumulate(session, *layer, Accumulator::default()),
+        Content::Layer(layer) => {
+            let mut accumulated = accumulate(session, *layer, Accumulator::default())?;
+            accumulated.resources.hand_up();
+            Ok(accumulated)
+        }
         Content::Jsonnet(file) => {
             let restricted = session.files.restrictor == LoadRestrictor::RootOnly;
             let program = Program {

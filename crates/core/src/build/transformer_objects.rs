@@ -33,6 +33,7 @@ pub(super) fn run<'a>(
     for entry in std::mem::take(&mut layer.transformers) {
         let span = entry.text.span;
         let configured = accumulate_entries(session, &layer.folder, vec![entry])?;
+        session.notes.extend(configured.notes, None);
         for object in configured.resources.into_vec() {
             let object = Object { session, folder: &layer.folder, node: &object.node };
             object.apply(&mut accumulated.resources).map_err(|e| in_layer(e, span))?;

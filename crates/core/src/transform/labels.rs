@@ -11,6 +11,7 @@ use super::field_spec::FieldSpecs;
 use super::{Context, TransformError};
 use crate::config::{FieldSpec, MergeConflict, Origin, TransformerConfig, merge_all, merge_one};
 use crate::id::Gvk;
+use crate::lint::changed_selector;
 use crate::load::{Fields, Problems};
 use crate::resmap::ResMap;
 use crate::text::Text;
@@ -82,6 +83,7 @@ pub fn apply<'a>(
     cx: &Context<'a, '_>,
 ) -> Result<(), TransformError> {
     let Some((first, _)) = pairs.first() else { return Ok(()) };
+    changed_selector::check(cx.notes, resources, pairs, specs);
     let mut specs = FieldSpecs::new(specs, cx.arena);
     let mut set = |node: &mut Node<'a>| -> Result<(), FieldError> {
         pairs.iter().try_for_each(|(key, value)| set_entry(node, key, value))

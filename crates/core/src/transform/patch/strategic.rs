@@ -5,6 +5,7 @@ use kubekiln_yaml::{Entry, Node, Tag};
 use super::directive::Directive;
 use super::error::PatchError;
 use super::merge::{Merger, Outcome, Side};
+use crate::lint::replaced_list;
 use crate::resource::{Behavior, Resource};
 use crate::transform::Context;
 
@@ -30,12 +31,17 @@ pub(crate) fn apply_strategic<'a>(
     if may.name || may.kind {
         resource.store_previous_id(cx.schema);
     }
-    let merger = Merger { arena: cx.arena, schema: cx.schema };
+    let replaced = replaced_list::Found::default();
+    let merger = Merger { arena: cx.arena, schema: cx.schema, replaced: &replaced };
     match merger.walk(Some(&mut resource.node), Side::Node(patch), None)? {
-        Outcome::Cleared => return Ok(false),
+        Outcome::Cleared => {
+            cx.notes.delete(resource, patch.span, cx.schema);
+            return Ok(false);
+        }
         // kustomize does not look at the node that takes the object's place.
         Outcome::Kept | Outcome::Taken(_) => {}
     }
+    replaced_list::warn(resource, patch, &replaced, cx.notes, cx.schema);
     if super::list::is_dropped(&resource.node) {
         return Ok(false);
     }

@@ -1,0 +1,46 @@
+//! A selector that a layer's labels change above the layer that made the object: Kubernetes refuses to change the
+//! selector of a workload that runs already, and then every apply of this layer fails.
+
+use kubekiln_yaml::Node;
+
+use super::{Notes, named, warning};
+use crate::config::FieldSpec;
+use crate::resmap::ResMap;
+use crate::text::Text;
+
+/// Kinds whose selector cannot change once they exist.
+const IMMUTABLE: [&str; 5] = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"];
+const SELECTOR: &str = "spec/selector/matchLabels";
+
+/// Warns of selectors that `pairs` are about to change in objects of the layers below; `specs` are the fields that the
+/// labels go to.
+pub fn check<'a>(notes: &Notes, resources: &ResMap<'a>, pairs: &[(Text<'a>, Text<'a>)], specs: &[FieldSpec<'a>]) {
+    let specs: Vec<_> = specs.iter().filter(|spec| spec.path == SELECTOR).collect();
+    let Some((first, _)) = pairs.first().filter(|_| !specs.is_empty()) else { return };
+    let changed = |selector: &Node<'a>| {
+        pairs.iter().any(|(key, value)| selector.get(key).and_then(Node::text) != Some(value.text))
+    };
+    let mut hit = resources.iter().filter(|resource| {
+        let gvk = resource.gvk();
+        resource.from_below
+            && IMMUTABLE.contains(&gvk.kind)
+            && specs.iter().any(|spec| gvk.is_selected(&spec.gvk))
+            && resource
+                .node
+                .at(&["spec", "selector", "matchLabels"])
+                .is_some_and(|s| s.as_mapping().is_some_and(|m| !m.entries.is_empty()) && changed(s))
+    });
+    let Some(one) = hit.next() else { return };
+    let more = hit.count();
+    let selectors = match more {
+        0 => format!("the selector of {}", named(one)),
+        1 => format!("the selectors of {} and 1 more object", named(one)),
+        _ => format!("the selectors of {} and {more} more objects", named(one)),
+    };
+    let message = format!("labels change {selectors} of a layer below: a selector cannot change once the object exists");
+    let hint = "use `labels:` with `includeTemplates: true` and without `includeSelectors`";
+    let mut warning = warning("changed-selector", message, first.span, hint);
+    let selector = one.node.at(&["spec", "selector", "matchLabels"]).map_or(one.node.span, |n| n.span);
+    warning.labels.push((selector, "the selector".to_owned()));
+    notes.warn(warning);
+}
