@@ -1,6 +1,7 @@
 //! From a folder to objects: the whole pipeline in one place.
 
 mod accumulate;
+mod build_metadata;
 mod chains;
 mod configuration;
 mod finish;
@@ -24,6 +25,7 @@ use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
 use crate::world::{World, join};
 use accumulate::Session;
+use build_metadata::Wanted;
 use chains::Chains;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
@@ -102,11 +104,16 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     };
     let notes = Notes::default();
     let chains = Chains::new(&layer);
-    let session =
-        Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder, notes: &notes };
+    let wanted = Wanted::of(&layer);
+    let tracked = build_metadata::is_tracked(&layer);
+    let (engine, reorder) = (options.engine, options.reorder);
+    let session = Session { files: &files, schema: &schema, engine, reorder, notes: &notes, tracked };
     let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
-            finish::finish(&mut objects, arena);
+            if wanted.managed_by {
+                build_metadata::label_managed_by(&mut objects);
+            }
+            finish::finish(&mut objects, wanted);
             Ok(Build { arena, objects })
         }
         Err(found) => {
