@@ -4,6 +4,7 @@ mod accumulate;
 mod build_metadata;
 mod chains;
 mod configuration;
+mod crds;
 mod finish;
 mod generators;
 mod openapi;
@@ -19,7 +20,7 @@ use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
 use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
-use crate::layers::tree;
+use crate::layers::{OptIns, tree};
 use crate::lint::Notes;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
@@ -93,8 +94,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
     let root = join(&options.shown_from, &folder.to_string_lossy());
     let (layer, found) = tree::load(&files, &root);
-    let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|d| d.severity == Severity::Error);
+    let (mut errors, mut warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
     let Some(layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
@@ -106,8 +106,9 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
+    let opt_ins = OptIns::default();
     let (engine, reorder) = (options.engine, options.reorder);
-    let session = Session { files: &files, schema: &schema, engine, reorder, notes: &notes, tracked };
+    let session = Session { files: &files, schema: &schema, engine, reorder, notes: &notes, tracked, opt_ins };
     let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
             if wanted.managed_by {

@@ -21,6 +21,16 @@ pub enum Behavior {
     Merge,
 }
 
+/// Where an object comes from, as the layer that is being built sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Level {
+    /// The layer itself.
+    #[default]
+    Own,
+    /// A layer below it.
+    Below,
+}
+
 /// Name, namespace and kind that an object had before a transformer changed them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PreviousId<'a> {
@@ -51,8 +61,8 @@ pub struct Resource<'a> {
     pub behavior: Behavior,
     /// The name gets a suffix made from the content.
     pub needs_hash: bool,
-    /// It comes from a layer below the one that is being built.
-    pub from_below: bool,
+    /// Which layer brought it.
+    pub level: Level,
     /// A patch that may change the name of what it patches.
     pub allow_name_change: bool,
     /// A patch that may change the kind of what it patches.
@@ -73,7 +83,7 @@ impl<'a> Resource<'a> {
             ref_vars: Vec::new(),
             behavior: Behavior::default(),
             needs_hash: false,
-            from_below: false,
+            level: Level::Own,
             allow_name_change: false,
             allow_kind_change: false,
             shared: Vec::new(),
@@ -140,6 +150,22 @@ impl<'a> Resource<'a> {
     /// Text of an annotation; `None` when there is none.
     pub fn annotation(&self, key: &str) -> Option<&'a str> {
         self.metadata()?.get("annotations")?.get(key)?.text()
+    }
+
+    /// True for an object with the same value that came by its name in the same way: the other can stand for both.
+    pub fn is_identical(&self, other: &Self, schema: &Schema) -> bool {
+        let earlier = |resource: &Self| {
+            let now = resource.id(schema);
+            let ids = resource.previous_ids(schema).filter(|id| *id != now);
+            let mut ids: Vec<_> = ids.map(|id| (id.gvk.kind, id.name, id.effective_namespace())).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        self.node.same_value(&other.node)
+            && (&self.prefixes, &self.suffixes, &self.ref_vars) == (&other.prefixes, &other.suffixes, &other.ref_vars)
+            && (self.behavior, self.needs_hash) == (other.behavior, other.needs_hash)
+            && earlier(self) == earlier(other)
     }
 
     /// True when kustomize would have written internal annotations into this object by now.

@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use super::Reorder;
 use super::configuration::Configuration;
-use super::{build_metadata, configuration, generators, transformers};
+use super::{build_metadata, configuration, crds, generators, transformers};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::generate::program::Program;
-use crate::layers::{Content, Entry, Layer, Origin};
+use crate::layers::{Content, Entry, Layer, OptIns, Origin};
 use crate::lint::{self, Notes};
 use crate::load::Problems;
 use crate::load::documents::{check_identity, is_nil_or_empty};
@@ -35,6 +35,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) notes: &'f Notes,
     /// The root has `buildMetadata`: objects carry where they come from.
     pub(super) tracked: bool,
+    /// What the layer asks for that kustomize does not do.
+    pub(super) opt_ins: OptIns,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
@@ -55,20 +57,21 @@ pub(super) struct Accumulator<'a> {
     pub(super) vars: VarSet<'a>,
     /// What these layers have to say.
     pub(super) notes: Notes,
+    /// One of them learns from CRDs.
+    pub(super) learns: bool,
 }
 
 pub(super) type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 
 /// Builds the root layer and does what kustomize does only there: hashes, name references, vars, order.
-pub(super) fn build_root<'a>(
-    session: &Session<'_, 'a, '_>,
-    layer: Layer<'a>,
-) -> Result<ResMap<'a>> {
+pub(super) fn build_root<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>) -> Result<ResMap<'a>> {
     let order = sort_options(session, &layer)?;
     let mut accumulated = accumulate(session, layer, Accumulator::default())?;
+    let learnt = accumulated.learns.then(|| crds::schema(session, &accumulated.resources));
+    let session = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };
     let cx = session.context();
     references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![e.into()])?;
-    let Accumulator { mut resources, config, vars, notes } = accumulated;
+    let Accumulator { mut resources, config, vars, notes, .. } = accumulated;
     session.notes.extend(notes, None);
     let config = config.specs();
     references::fix_names(&mut resources, &config.name_reference, &cx).map_err(all)?;
@@ -108,7 +111,7 @@ fn accumulate<'a>(
 ) -> Result<Accumulator<'a>> {
     let mut accumulated = start;
     let notes = Notes::default();
-    let session = &Session { notes: &notes, ..*session };
+    let session = &Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, ..*session };
     let resources = std::mem::take(&mut layer.resources);
     let below = accumulate_entries(session, &layer, resources);
     let merged = below.and_then(|below| merge(session, &mut accumulated, below, None));
@@ -129,8 +132,13 @@ fn accumulate<'a>(
         above.extend(std::mem::take(&mut accumulated.notes), Some(component.text.span));
         accumulated.notes = above;
     }
-    transformers::run(session, &mut layer, &mut accumulated)?;
-    define_vars(session, &layer, &mut accumulated)?;
+    let learnt = crds::learn(session, &mut accumulated)?;
+    let learning = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };
+    transformers::run(learning, &mut layer, &mut accumulated)?;
+    define_vars(learning, &layer, &mut accumulated)?;
+    if learnt.is_some() {
+        accumulated.resources.forget_ids();
+    }
     accumulated.notes.extend(notes, None);
     Ok(accumulated)
 }
@@ -181,7 +189,9 @@ fn merge<'a>(
         None => diagnostic,
     };
     into.notes.extend(below.notes, entry);
-    let merged = into.resources.append_all(below.resources, session.schema);
+    into.learns |= below.learns;
+    let once = session.opt_ins.identical_duplicates;
+    let merged = into.resources.append_all(below.resources, once, session.schema);
     let mut errors: Vec<_> = merged.err().into_iter().flatten().map(|e| located(e.into())).collect();
     errors.extend(into.vars.merge(below.vars).err().into_iter().flatten().map(|e| located(e.into())));
     let merged = into.config.merge(&below.config, entry.unwrap_or(Span::NONE));
@@ -225,8 +235,9 @@ fn of_objects<'a>(
 ) -> Result<Accumulator<'a>> {
     let mut accumulated = Accumulator::default();
     let mut errors = Vec::new();
+    let append = if session.opt_ins.identical_duplicates { ResMap::append_once } else { ResMap::append };
     for node in nodes {
-        let added = accumulated.resources.append(Resource::new(node), session.schema);
+        let added = append(&mut accumulated.resources, Resource::new(node), session.schema);
         errors.extend(added.err().map(Diagnostic::from));
     }
     if session.tracked {

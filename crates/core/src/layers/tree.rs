@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
+use super::globs;
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
 use super::origin::Origin;
 use crate::diagnostic::{Diagnostic, Problem};
@@ -97,9 +98,14 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Layer<'a>> {
         let mut problems = Problems::new();
-        let read = self.read(folder, asked, &mut problems, diagnostics);
+        let mut read = self.read(folder, asked, &mut problems, diagnostics);
         if let Some((kustomization, _)) = &read {
             check_kind(kustomization, wanted, is_root, self.files, folder, asked, &mut problems);
+        }
+        if let Some((kustomization, _)) = &mut read
+            && kustomization.opt_ins.globs
+        {
+            kustomization.resources = globs::expand(self.files, folder, &kustomization.resources, &mut problems);
         }
         let failed = !problems.is_empty();
         problems.sort_by_key(|problem| problem.span().start);
@@ -222,6 +228,8 @@ impl<'a> Branch<'_, 'a, '_> {
             return self.folder(folder, text, rules, diagnostics).map(|l| Content::Layer(Box::new(l)));
         }
         let loaded = remote(text).map_or_else(|| self.file(folder, text), Err);
+        let loaded =
+            loaded.map_err(|error| if rules == Rules::Resources { globs::explain(error, text) } else { error });
         loaded.map_err(|error| diagnostics.push(error.into())).ok()
     }
 

@@ -6,6 +6,7 @@ use kubekiln_yaml::Node;
 use super::{Notes, named, warning};
 use crate::config::FieldSpec;
 use crate::resmap::ResMap;
+use crate::resource::Level;
 use crate::text::Text;
 
 /// Kinds whose selector cannot change once they exist.
@@ -22,7 +23,7 @@ pub fn check<'a>(notes: &Notes, resources: &ResMap<'a>, pairs: &[(Text<'a>, Text
     };
     let mut hit = resources.iter().filter(|resource| {
         let gvk = resource.gvk();
-        resource.from_below
+        resource.level == Level::Below
             && IMMUTABLE.contains(&gvk.kind)
             && specs.iter().any(|spec| gvk.is_selected(&spec.gvk))
             && resource
@@ -37,7 +38,8 @@ pub fn check<'a>(notes: &Notes, resources: &ResMap<'a>, pairs: &[(Text<'a>, Text
         1 => format!("the selectors of {} and 1 more object", named(one)),
         _ => format!("the selectors of {} and {more} more objects", named(one)),
     };
-    let message = format!("labels change {selectors} of a layer below: a selector cannot change once the object exists");
+    let message =
+        format!("labels change {selectors} of a layer below: a selector cannot change once the object exists");
     let hint = "use `labels:` with `includeTemplates: true` and without `includeSelectors`";
     let mut warning = warning("changed-selector", message, first.span, hint);
     let selector = one.node.at(&["spec", "selector", "matchLabels"]).map_or(one.node.span, |n| n.span);

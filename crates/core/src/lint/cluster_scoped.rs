@@ -24,16 +24,14 @@ pub fn check(notes: &Notes, resources: &ResMap<'_>) {
             continue;
         }
         let span = resource.node.at(&["metadata", "namespace"]).map_or(resource.node.span, |node| node.span);
-        match known.get(&span) {
-            Some(place) => places[*place].2 += 1,
-            None => {
-                known.insert(span, places.len());
-                places.push((span, resource, 0));
-            }
-        }
+        let place = *known.entry(span).or_insert_with(|| {
+            places.push((span, resource, 0));
+            places.len() - 1
+        });
+        places[place].2 += 1;
     }
-    for (span, resource, more) in places {
-        notes.warn(warn(span, resource, more));
+    for (span, resource, count) in places {
+        notes.warn(warn(span, resource, count - 1));
     }
 }
 

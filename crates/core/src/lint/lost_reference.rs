@@ -70,7 +70,9 @@ impl Case<'_, '_> {
             return None;
         }
         let ids = now.get(name).map_or(&[][..], Vec::as_slice);
-        if ids.iter().any(|id| id.gvk.is_selected(&target) && self.may_be_in(id.effective_namespace(), id.cluster_scoped))
+        if ids
+            .iter()
+            .any(|id| id.gvk.is_selected(&target) && self.may_be_in(id.effective_namespace(), id.cluster_scoped))
         {
             return None;
         }
@@ -89,7 +91,8 @@ impl Case<'_, '_> {
                 })
         })?;
         let message = format!("{field}, which a patch deletes");
-        let hint = "take the reference out too, or leave the object in; a reference to what the cluster has already is fine";
+        let hint =
+            "take the reference out too, or leave the object in; a reference to what the cluster has already is fine";
         Some(self.warning(message, hint, (gone.patch, "the patch that deletes it".to_owned())))
     }
 

@@ -63,11 +63,7 @@ impl<'m, 'a> Targets<'m, 'a> {
     }
 
     /// The places of the objects that a patch's target selects, in order.
-    pub(crate) fn selected(
-        &self,
-        selector: &Selector<'a>,
-        cx: &Context<'a, '_>,
-    ) -> Result<Vec<usize>, TransformError> {
+    pub(crate) fn selected(&self, selector: &Selector<'a>, cx: &Context<'a, '_>) -> Result<Vec<usize>, TransformError> {
         let compiled: CompiledSelector<'a> = selector.compile()?;
         let mut places = match compiled.plain_name() {
             Some(name) => self.alive(self.by_name.get(name)),

@@ -41,7 +41,6 @@ pub(crate) fn apply_strategic<'a>(
         // kustomize does not look at the node that takes the object's place.
         Outcome::Kept | Outcome::Taken(_) => {}
     }
-    replaced_list::warn(resource, patch, &replaced, cx.notes, cx.schema);
     if super::list::is_dropped(&resource.node) {
         return Ok(false);
     }
@@ -52,6 +51,7 @@ pub(crate) fn apply_strategic<'a>(
         restore(&mut resource.node, "kind", kind);
     }
     restore_metadata(&mut resource.node, name.filter(|_| !may.name), namespace);
+    replaced_list::warn(resource, patch, &replaced, cx.notes, cx.schema);
     resource.settle_shared();
     Ok(true)
 }

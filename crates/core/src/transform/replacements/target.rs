@@ -44,7 +44,11 @@ pub(super) fn set_all<'a>(
             }
         }
         if let Some(select) = target.select.as_ref().filter(|_| !matched) {
-            unmatched::replacement(cx.notes, &select.wanted(), list.iter());
+            let mut wanted = select.wanted();
+            if !target.reject.is_empty() {
+                wanted.spelled.push_str(" (less what `reject` names)");
+            }
+            unmatched::replacement(cx.notes, &wanted, list.iter());
         }
     }
     Ok(())
