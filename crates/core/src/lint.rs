@@ -37,8 +37,10 @@ fn named(resource: &Resource<'_>) -> String {
     format!("{} {:?}", resource.kind(), resource.name())
 }
 
-/// Where an object is named.
+/// Where an object is named, or begins when a transformer gave it its name.
 fn place(resource: &Resource<'_>) -> Span {
+    let whole = resource.node.span;
+    let lies_within = |name: &Span| name.source == whole.source && (whole.start..whole.end).contains(&name.start);
     let name = resource.node.at(&["metadata", "name"]).map(|name| name.span);
-    name.filter(|span| span.is_some()).unwrap_or(resource.node.span)
+    name.filter(lies_within).unwrap_or(whole)
 }

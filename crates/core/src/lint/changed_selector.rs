@@ -6,7 +6,7 @@ use kubekiln_yaml::Node;
 use super::{Notes, named, warning};
 use crate::config::FieldSpec;
 use crate::resmap::ResMap;
-use crate::resource::Level;
+use crate::resource::{Level, Resource};
 use crate::text::Text;
 
 /// Kinds whose selector cannot change once they exist.
@@ -21,16 +21,13 @@ pub fn check<'a>(notes: &Notes, resources: &ResMap<'a>, pairs: &[(Text<'a>, Text
     let changed = |selector: &Node<'a>| {
         pairs.iter().any(|(key, value)| selector.get(key).and_then(Node::text) != Some(value.text))
     };
-    let mut hit = resources.iter().filter(|resource| {
+    let is_hit = |resource: &&Resource<'a>| {
         let gvk = resource.gvk();
-        resource.level == Level::Below
-            && IMMUTABLE.contains(&gvk.kind)
+        IMMUTABLE.contains(&gvk.kind)
             && specs.iter().any(|spec| gvk.is_selected(&spec.gvk))
-            && resource
-                .node
-                .at(&["spec", "selector", "matchLabels"])
-                .is_some_and(|s| s.as_mapping().is_some_and(|m| !m.entries.is_empty()) && changed(s))
-    });
+            && selector(resource).is_some_and(|s| s.as_mapping().is_some_and(|m| !m.entries.is_empty()) && changed(s))
+    };
+    let mut hit = resources.iter().filter(|r| r.level == Level::Below).filter(is_hit);
     let Some(one) = hit.next() else { return };
     let more = hit.count();
     let selectors = match more {
@@ -42,7 +39,11 @@ pub fn check<'a>(notes: &Notes, resources: &ResMap<'a>, pairs: &[(Text<'a>, Text
         format!("labels change {selectors} of a layer below: a selector cannot change once the object exists");
     let hint = "use `labels:` with `includeTemplates: true` and without `includeSelectors`";
     let mut warning = warning("changed-selector", message, first.span, hint);
-    let selector = one.node.at(&["spec", "selector", "matchLabels"]).map_or(one.node.span, |n| n.span);
-    warning.labels.push((selector, "the selector".to_owned()));
+    let place = selector(one).map_or(one.node.span, |n| n.span);
+    warning.labels.push((place, "the selector".to_owned()));
     notes.warn(warning);
+}
+
+fn selector<'r, 'a>(resource: &'r Resource<'a>) -> Option<&'r Node<'a>> {
+    resource.node.at(&["spec", "selector", "matchLabels"])
 }

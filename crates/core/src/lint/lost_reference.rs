@@ -34,6 +34,10 @@ pub fn check(notes: &Notes, objects: &[Resource<'_>], suspects: &[Suspect<'_>], 
         return;
     }
     let deleted = notes.deleted();
+    let mut gone: FxHashMap<&str, Vec<&Deleted>> = FxHashMap::default();
+    for (name, deleted) in deleted.iter().flat_map(|d| d.names.iter().map(move |(name, _)| (name, d))) {
+        gone.entry(name).or_default().push(deleted);
+    }
     let mut now: FxHashMap<&str, Vec<ResourceId<'_>>> = FxHashMap::default();
     for object in objects {
         now.entry(object.name()).or_default().push(object.id(schema));
@@ -44,8 +48,13 @@ pub fn check(notes: &Notes, objects: &[Resource<'_>], suspects: &[Suspect<'_>], 
         if suspect.span == last {
             continue;
         }
-        let case = Case { suspect, referrer: &objects[suspect.referrer], objects, schema };
-        if let Some(warning) = case.judge(&now, &deleted) {
+        let case = Case { suspect, referrer: &objects[suspect.referrer], schema };
+        let Some(field) = case.field().filter(|_| !case.has_object(now.get(suspect.name))) else { continue };
+        let once = suspect.once.iter().map(|place| &objects[*place as usize]);
+        let warning = case
+            .renamed(&field, once)
+            .or_else(|| case.deleted(&field, gone.get(suspect.name).map_or(&[], Vec::as_slice)));
+        if let Some(warning) = warning {
             last = suspect.span;
             notes.warn(warning);
         }
@@ -55,64 +64,64 @@ pub fn check(notes: &Notes, objects: &[Resource<'_>], suspects: &[Suspect<'_>], 
 struct Case<'c, 'a> {
     suspect: &'c Suspect<'a>,
     referrer: &'c Resource<'a>,
-    objects: &'c [Resource<'a>],
     schema: &'c Schema,
 }
 
-impl Case<'_, '_> {
-    fn judge(&self, now: &FxHashMap<&str, Vec<ResourceId<'_>>>, deleted: &[Deleted]) -> Option<Diagnostic> {
-        let Suspect { name, target, .. } = *self.suspect;
+impl<'c, 'a: 'c> Case<'c, 'a> {
+    /// The reference in words; `None` when the field is about something else, or was followed since by another spec.
+    fn field(&self) -> Option<String> {
+        let Suspect { name, target, span, .. } = *self.suspect;
         let mut path = Vec::new();
-        let (field, beside) = find(&self.referrer.node, self.suspect.span, None, &mut path)?;
+        let (field, beside) = find(&self.referrer.node, span, None, &mut path)?;
         let held = if field.as_mapping().is_some() { field.get("name")? } else { field };
-        // The field may have been followed since, through another spec.
-        if held.text() != Some(name) || !is_about(beside, target.kind) || is_optional(beside) {
-            return None;
-        }
-        let ids = now.get(name).map_or(&[][..], Vec::as_slice);
-        if ids
-            .iter()
-            .any(|id| id.gvk.is_selected(&target) && self.may_be_in(id.effective_namespace(), id.cluster_scoped))
-        {
-            return None;
-        }
-        let field = format!("{} names {} {name:?} at {}", named(self.referrer), target.kind, path.join("."));
-        let renamed = self.suspect.once.iter().map(|place| &self.objects[*place as usize]);
-        let mut renamed = renamed.filter(|object| self.may_mean(object));
-        if let Some(object) = renamed.next() {
-            let another = renamed.next();
-            return Some(self.renamed(&field, object, another));
-        }
-        let gone = deleted.iter().find(|d| {
-            d.gvk().is_selected(&target)
-                && d.names.iter().any(|(known, namespace)| {
-                    let id = ResourceId::new(d.gvk(), known, namespace, self.schema);
-                    known == name && self.may_be_in(id.effective_namespace(), id.cluster_scoped)
-                })
-        })?;
-        let message = format!("{field}, which a patch deletes");
-        let hint =
-            "take the reference out too, or leave the object in; a reference to what the cluster has already is fine";
-        Some(self.warning(message, hint, (gone.patch, "the patch that deletes it".to_owned())))
+        let is_meant = held.text() == Some(name) && is_about(beside, target.kind) && !is_optional(beside);
+        is_meant.then(|| format!("{} names {} {name:?} at {}", named(self.referrer), target.kind, path.join(".")))
     }
 
-    fn renamed(&self, field: &str, object: &Resource<'_>, another: Option<&Resource<'_>>) -> Diagnostic {
-        let mut message = format!("{field}, but that object is now named {:?}", object.name());
+    /// True when an object has the name now, whatever became of those that once had it.
+    fn has_object(&self, now: Option<&Vec<ResourceId<'_>>>) -> bool {
+        now.is_some_and(|ids| {
+            ids.iter().any(|id| {
+                id.gvk.is_selected(&self.suspect.target) && self.may_be_in(id.effective_namespace(), id.cluster_scoped)
+            })
+        })
+    }
+
+    fn renamed(&self, field: &str, once: impl Iterator<Item = &'c Resource<'a>>) -> Option<Diagnostic> {
+        let mut once = once.filter(|object| self.may_mean(object));
+        let (object, another) = (once.next()?, once.next());
         let (mine, its) = (self.referrer.id(self.schema), object.id(self.schema));
-        let hint = if another.is_some() {
-            "several objects had this name at first; give the layers that make them other names, or name the one meant"
-        } else if its.cluster_scoped || mine.effective_namespace() == its.effective_namespace() {
-            "name the object as it is called in the layer that makes it"
-        } else {
-            let namespace = if its.namespace.is_empty() { "no namespace of its own" } else { its.namespace };
-            message = if its.namespace.is_empty() {
-                format!("{message} and has {namespace}")
-            } else {
-                format!("{message} in namespace {namespace:?}")
-            };
-            "names are followed within one namespace: give both objects the same one"
+        let apart = !its.cluster_scoped && mine.effective_namespace() != its.effective_namespace();
+        let lies = match its.namespace {
+            _ if !apart => String::new(),
+            "" => " and has no namespace".to_owned(),
+            namespace => format!(" in namespace {namespace:?}"),
         };
-        self.warning(message, hint, (place(object), "the object".to_owned()))
+        let hint = match (another, apart) {
+            (Some(_), _) => "several objects had this name at first: name the one meant as it is called now",
+            (None, true) => "names are followed within one namespace: give both objects the same one",
+            (None, false) => "name the object as the layer that makes it calls it",
+        };
+        let message = format!("{field}, but that object is now named {:?}{lies}", object.name());
+        let mut warning = self.warning(message, hint, (place(object), "the object".to_owned()));
+        warning.labels.extend(another.map(|other| (place(other), "another that had the name".to_owned())));
+        Some(warning)
+    }
+
+    fn deleted(&self, field: &str, gone: &[&Deleted]) -> Option<Diagnostic> {
+        let first = self.referrer.original_id(self.schema).effective_namespace();
+        let may_mean = |deleted: &&&Deleted| {
+            let gvk = deleted.gvk();
+            gvk.is_selected(&self.suspect.target)
+                && deleted.names.iter().any(|(name, namespace)| {
+                    let scoped = self.schema.is_cluster_scoped(&gvk);
+                    name == self.suspect.name && (self.may_be_in(namespace, scoped) || namespace == first)
+                })
+        };
+        let patch = gone.iter().find(may_mean)?.patch;
+        let message = format!("{field}, which a patch deletes");
+        let hint = "take the reference out too, or leave the object in; if the cluster has one, all is well";
+        Some(self.warning(message, hint, (patch, "the patch that deletes it".to_owned())))
     }
 
     fn warning(&self, message: String, hint: &str, label: (Span, String)) -> Diagnostic {

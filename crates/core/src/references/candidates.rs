@@ -13,6 +13,9 @@ use crate::schema::Schema;
 /// Buckets up to this size are gone through; larger ones are filed by layers first.
 const SMALL: usize = 8;
 
+/// A warning names one or two objects; of more that once had a name, the first will do.
+const MOST: usize = 64;
+
 /// An object as references see it.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate<'a> {
@@ -104,11 +107,11 @@ impl<'a> Candidates<'a> {
         &self.all[place as usize]
     }
 
-    /// The objects that once had this name, and a kind that fits.
+    /// The first objects that once had this name, and a kind that fits.
     pub(super) fn once_named(&self, name: &'a str, target: &Gvk<'a>) -> Vec<u32> {
         let bucket = self.buckets.get(&(name, target.kind, Place::Any));
         let places = bucket.map_or(&[][..], |bucket| &bucket.places).iter().copied();
-        places.filter(|place| self.get(*place).was_selected_by(target)).collect()
+        places.filter(|place| self.get(*place).was_selected_by(target)).take(MOST).collect()
     }
 
     /// The layers of the object at `place`.
