@@ -74,7 +74,7 @@ fn matches(files: &Files<'_, '_>, folder: &Path, text: Text<'_>) -> Result<Vec<S
         return Err(invalid(message, "write it relative to this file"));
     }
     let mut found = vec![String::new()];
-    for part in text.split('/').filter(|part| !part.is_empty()) {
+    for part in text.split('/').filter(|part| !matches!(*part, "" | ".")) {
         let mut next = Vec::new();
         match part {
             "**" => found.iter().for_each(|at| descend(files, folder, at, &mut next)),
@@ -126,5 +126,66 @@ fn descend(files: &Files<'_, '_>, folder: &Path, at: &str, into: &mut Vec<String
         if files.world.kind(&full) == Some(PathKind::Directory) && !is_link {
             descend(files, folder, &path, into);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use kubekiln_yaml::{Arena, Span};
+
+    use super::{expand, matches};
+    use crate::load::loader::{Files, LoadRestrictor};
+    use crate::text::Text;
+    use crate::world::{DiskWorld, MemoryWorld, World};
+
+    fn text(text: &str) -> Text<'_> {
+        Text { text, span: Span::NONE }
+    }
+
+    fn found(world: &dyn World, folder: &Path, pattern: &str) -> Vec<String> {
+        let arena = Arena::new();
+        let files = Files::new(&arena, world, folder.to_path_buf(), LoadRestrictor::default());
+        matches(&files, folder, text(pattern)).unwrap_or_default()
+    }
+
+    fn world() -> MemoryWorld {
+        let paths = ["b.yaml", "a.yaml", ".c.yaml", "kustomization.yaml", "x/a.yaml", "x/y/b.yaml", "z/.d/e.yaml"];
+        paths.iter().fold(MemoryWorld::new(), |world, path| world.with(format!("/t/{path}"), ""))
+    }
+
+    #[test]
+    fn matches_are_sorted_and_leave_out_what_is_hidden() {
+        let check = |pattern, paths: &[&str]| assert_eq!(found(&world(), Path::new("/t"), pattern), paths, "{pattern}");
+        check("*.yaml", &["a.yaml", "b.yaml"]);
+        check("./[a]*", &["a.yaml"]);
+        check("*/a.yaml", &["x/a.yaml"]);
+        check("**/*.yaml", &["a.yaml", "b.yaml", "x/a.yaml", "x/y/b.yaml"]);
+        check("x/**/b*", &["x/y/b.yaml"]);
+        check("*/kustomization.yaml", &[]);
+    }
+
+    #[test]
+    fn each_path_is_named_once_where_it_comes_first() {
+        let (arena, world) = (Arena::new(), world());
+        let files = Files::new(&arena, &world, "/t".into(), LoadRestrictor::default());
+        let list = [text("*.yaml"), text("b.yaml"), text("**/*.yaml")];
+        let mut problems = Vec::new();
+        let expanded = expand(&files, Path::new("/t"), &list, &mut problems);
+        assert!(problems.is_empty(), "{problems:?}");
+        let paths: Vec<_> = expanded.iter().map(|entry| entry.text).collect();
+        assert_eq!(paths, ["a.yaml", "b.yaml", "x/a.yaml", "x/y/b.yaml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn two_stars_do_not_follow_links() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        std::fs::create_dir(root.join("in")).unwrap();
+        std::fs::write(root.join("in/a.yaml"), "").unwrap();
+        std::os::unix::fs::symlink("..", root.join("in/up")).unwrap();
+        assert_eq!(found(&DiskWorld::new(), &root, "**/*.yaml"), ["in/a.yaml"]);
     }
 }

@@ -29,18 +29,17 @@ pub fn check<'a>(notes: &Notes, resources: &ResMap<'a>, pairs: &[(Text<'a>, Text
     };
     let mut hit = resources.iter().filter(|r| r.level == Level::Below).filter(is_hit);
     let Some(one) = hit.next() else { return };
-    let more = hit.count();
-    let selectors = match more {
-        0 => format!("the selector of {}", named(one)),
-        1 => format!("the selectors of {} and 1 more object", named(one)),
-        _ => format!("the selectors of {} and {more} more objects", named(one)),
+    let others = match hit.count() {
+        0 => String::new(),
+        1 => ", and of 1 more object".to_owned(),
+        more => format!(", and of {more} more objects"),
     };
-    let message =
-        format!("labels change {selectors} of a layer below: a selector cannot change once the object exists");
+    // No object is named here, so that all layers that do so fold into one warning.
+    let message = "labels change selectors of a layer below: no selector can change once its object exists".to_owned();
     let hint = "use `labels:` with `includeTemplates: true` and without `includeSelectors`";
     let mut warning = warning("changed-selector", message, first.span, hint);
     let place = selector(one).map_or(one.node.span, |n| n.span);
-    warning.labels.push((place, "the selector".to_owned()));
+    warning.labels.push((place, format!("the selector of {}{others}", named(one))));
     notes.warn(warning);
 }
 

@@ -46,7 +46,8 @@ fn warn(span: Span, resource: &Resource<'_>, more: usize) -> crate::Diagnostic {
         resource.namespace(),
         named(resource)
     );
-    let hint = "the annotation kubekiln.dev/crd-schemas makes `namespace` follow the scope in the CRDs of the tree";
+    let hint =
+        "the annotation kubekiln.dev/crd-schemas makes `namespace` heed the scope in CRDs of the layer and its bases";
     warning("namespaced-cluster-object", message, span, hint)
 }
 

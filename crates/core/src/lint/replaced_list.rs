@@ -47,7 +47,7 @@ pub fn warn(resource: &Resource<'_>, patch: &Node<'_>, found: &Found, notes: &No
             "Kubernetes merges this list by no key: name every element, or change one with a JSON 6902 patch"
         } else {
             "name every element, or change one with a JSON 6902 patch; the annotation kubekiln.dev/crd-schemas makes \
-             patches merge by the keys of a CRD in the tree"
+             patches merge by the keys in CRDs of the layer and its bases"
         };
         let mut warning = warning("replaced-list", message, new, hint);
         warning.labels.push((old, "the list that goes".to_owned()));
