@@ -1,10 +1,10 @@
 //! A folder a case: `tests/cases/<area>/<case>/`.
 //!
 //! `in/` is a tree and `target` the folder in it to build (`in` itself without one); `options` holds kiln's flags, one a
-//! line. The outcome is `expected.yaml`, compared byte for byte, or `error.snap`, what people read on the terminal.
-//! `warnings.snap` is what they read beside the output; where it is, or in an area about warnings, nothing else is said.
-//! For a tree that asks for more than kustomize does, `kustomize.yaml` is what real kustomize prints of it, and `plain/`
-//! a tree that says the same in kustomize's own words, so that it prints `expected.yaml`.
+//! line, with `{in}` for `in/`. The outcome is `expected.yaml`, compared byte for byte, or `error.snap`, what people read
+//! on the terminal. `warnings.snap` is what they read beside the output; where it is, or in an area about warnings,
+//! nothing else is said. For a tree that asks for more than kustomize does, `kustomize.yaml` is what real kustomize prints
+//! of it, and `plain/` a tree that says the same in kustomize's own words, so that it prints `expected.yaml`.
 //! `RENEW=1 cargo test -p kubekiln-tests` writes the former, `cargo insta review` the latter.
 #![allow(missing_docs)]
 
@@ -14,13 +14,14 @@ use std::path::{Path, PathBuf};
 use kubekiln::build::{Options, Reorder, build};
 use kubekiln::load::LoadRestrictor;
 use kubekiln::world::DiskWorld;
+use kubekiln_tests::helm::Helm;
 use kubekiln_tests::place;
 use kubekiln_tests::reference::Kustomize;
 use kubekiln_yaml::Arena;
 
 /// Areas whose trees real kustomize can build too. Those of `kustomize-main` came from its main branch: a release says
 /// something else, if only its own version.
-const PLAIN: [&str; 2] = ["kustomize", "warnings"];
+const PLAIN: [&str; 3] = ["kustomize", "helm", "warnings"];
 /// Areas where every word is held.
 const WORDED: [&str; 2] = ["warnings", "opt-ins"];
 
@@ -42,7 +43,8 @@ fn cases() -> Vec<Case> {
 fn case(folder: PathBuf) -> Case {
     let read = |name| fs::read_to_string(folder.join(name)).unwrap_or_default();
     let target = folder.join("in").join(read("target").trim());
-    let options = read("options").lines().map(str::to_owned).collect();
+    let options = read("options").replace("{in}", &folder.join("in").to_string_lossy());
+    let options = options.lines().map(str::to_owned).collect();
     Case { folder, target, options }
 }
 
@@ -50,12 +52,18 @@ impl Case {
     fn build_options(&self) -> Options<'_> {
         let mut options = Options { shown_from: self.folder.join("in"), ..Options::default() };
         for option in &self.options {
-            match option.as_str() {
-                "--load-restrictor=LoadRestrictionsNone" => options.restrictor = LoadRestrictor::None,
-                "--reorder=legacy" => options.reorder = Some(Reorder::Legacy),
-                "--strict" => options.strict = true,
-                "--reorder=none" => options.reorder = Some(Reorder::None),
-                other => panic!("{}: unknown option {other}", self.folder.display()),
+            let (name, value) = option.split_once('=').unwrap_or((option, ""));
+            match (name, value) {
+                ("--load-restrictor", "LoadRestrictionsNone") => options.restrictor = LoadRestrictor::None,
+                ("--reorder", "legacy") => options.reorder = Some(Reorder::Legacy),
+                ("--reorder", "none") => options.reorder = Some(Reorder::None),
+                ("--strict", "") => options.strict = true,
+                ("--enable-helm", "") => options.helm.enabled = true,
+                ("--helm-command", command) => command.clone_into(&mut options.helm.command),
+                ("--helm-api-versions", version) => options.helm.api_versions.push(version.to_owned()),
+                ("--helm-kube-version", version) => version.clone_into(&mut options.helm.kube_version),
+                ("--helm-debug", "") => options.helm.debug = true,
+                _ => panic!("{}: unknown option {option}", self.folder.display()),
             }
         }
         options
@@ -104,12 +112,22 @@ impl Case {
             { insta::assert_snapshot!(name, said) }
         );
     }
+
+    /// False, and said aloud, for a case that runs a program which is not there.
+    fn can_run(&self) -> bool {
+        let has = |name: &str| self.options.iter().any(|option| option.starts_with(name));
+        let can = !has("--enable-helm") || has("--helm-command") || Helm::find().is_some();
+        if !can {
+            eprintln!("SKIPPED: {}: no helm 3 or 4 on this machine", self.folder.display());
+        }
+        can
+    }
 }
 
 #[test]
 fn cases_print_what_is_expected() {
     let mut failures = Vec::new();
-    for case in cases() {
+    for case in cases().into_iter().filter(Case::can_run) {
         let (printed, said) = case.run();
         let Some(printed) = printed else {
             refuse(&case, &said, &mut failures);
@@ -140,12 +158,19 @@ fn plain_trees_build_as_with_kustomize() {
         eprintln!("SKIPPED: no kustomize and no kubectl on this machine");
         return;
     };
-    let plain: Vec<_> = cases().into_iter().filter(|case| case.is_in(&PLAIN)).collect();
+    let plain = cases().into_iter().filter(|case| case.is_in(&PLAIN));
+    let mut plain: Vec<_> = plain.filter(Case::can_run).collect();
     assert!(!plain.is_empty());
+    if kustomize.is_inside_kubectl() {
+        eprintln!("SKIPPED: the helm cases: kubectl's kustomize is behind kustomize's own with charts");
+        plain.retain(|case| !case.is_in(&["helm"]));
+    }
     for case in plain {
         let output = kustomize.command(&case.target).args(&case.options).output().unwrap();
         let printed = output.status.success().then_some(output.stdout);
-        assert_eq!(printed, case.expected(), "{}: {kustomize}", case.folder.display());
+        let text = |bytes: Option<Vec<u8>>| bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(text(printed), text(case.expected()), "{}: {kustomize}: {said}", case.folder.display());
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// The folder that holds the kustomization
+    /// The folder that holds the kustomization, or a git URL of one
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) folder: PathBuf,
     /// Write to this file, or into this folder, one file an object
@@ -51,7 +51,39 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(crate) strict: bool,
     #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
     pub(crate) messages: MessageArgs,
+}
+
+/// Helm charts: kustomize's flags.
+#[derive(Debug, Args)]
+pub(crate) struct HelmArgs {
+    /// Inflate helm charts; the helm program runs, and downloads charts that are not there
+    #[arg(long)]
+    pub(crate) enable_helm: bool,
+    /// The helm program: a path, or a name to look up
+    #[arg(long, value_name = "PROGRAM", default_value = "helm")]
+    pub(crate) helm_command: String,
+    /// A Kubernetes API version for Capabilities.APIVersions; may be given several times
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) helm_api_versions: Vec<String>,
+    /// The Kubernetes version for Capabilities.KubeVersion
+    #[arg(long, value_name = "VERSION", default_value = "", hide_default_value = true)]
+    pub(crate) helm_kube_version: String,
+    /// Run helm with --debug
+    #[arg(long)]
+    pub(crate) helm_debug: bool,
+}
+
+/// How other machines are asked, the same for every command that builds.
+#[derive(Debug, Args)]
+pub(crate) struct RemoteArgs {
+    /// Take remote files from the cache only, and fail when they are not there
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 /// How errors and warnings look, the same for every command.

@@ -5,6 +5,7 @@ mod build;
 mod eval;
 mod jsonnet;
 mod output;
+mod remote;
 
 use std::process::ExitCode;
 

@@ -7,6 +7,7 @@ mod configuration;
 mod crds;
 mod finish;
 mod generators;
+mod helm_charts;
 mod openapi;
 mod patches;
 pub mod print;
@@ -20,11 +21,15 @@ use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
 use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
+use crate::generate::HelmOptions;
+use crate::generate::helm_chart::Helm;
 use crate::layers::{OptIns, tree};
 use crate::lint::Notes;
+use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
-use crate::world::{World, join};
+use crate::text::Text;
+use crate::world::World;
 use accumulate::Session;
 use build_metadata::Wanted;
 use chains::Chains;
@@ -49,14 +54,20 @@ pub struct Options<'o> {
     pub strict: bool,
     /// The folder that relative paths start from, and that shown paths are relative to.
     pub shown_from: PathBuf,
+    /// Whether and how helm charts are inflated.
+    pub helm: HelmOptions,
     /// Evaluates jsonnet; it keeps the bounds that hold for packages and programs.
     pub engine: &'o dyn Engine,
+    /// How other machines may be asked.
+    pub remote: RemoteOptions,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
-        Self { restrictor, reorder: None, strict: false, shown_from: PathBuf::new(), engine: &RsJsonnet }
+        let (helm, remote) = (HelmOptions::default(), RemoteOptions::default());
+        let (reorder, strict, shown_from) = (None, false, PathBuf::new());
+        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote }
     }
 }
 
@@ -78,7 +89,7 @@ pub struct Outcome<'a> {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Builds the kustomization in `folder`.
+/// Builds the kustomization in `folder`, which may be a git URL.
 pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let Outcome { result, warnings } = run(arena, world, folder, options);
     let warnings = fold_warnings(warnings);
@@ -92,12 +103,13 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
 
 fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
-    let root = join(&options.shown_from, &folder.to_string_lossy());
-    let (layer, found) = tree::load(&files, &root);
+    let files = files.with_remotes(options.remote.clone());
+    let (layer, found) = tree::load(&files, folder);
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
-    let Some(layer) = layer.filter(|_| errors.is_empty()) else {
+    let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
+    tree::pass_namespaces_down(&mut layer, Text::EMPTY);
     let schema = match openapi::schema(&files, &layer) {
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
@@ -107,8 +119,10 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
     let opt_ins = OptIns::default();
+    let helm = Helm::new(&options.helm);
     let (engine, reorder) = (options.engine, options.reorder);
-    let session = Session { files: &files, schema: &schema, engine, reorder, notes: &notes, tracked, opt_ins };
+    let session =
+        Session { files: &files, schema: &schema, engine, helm: &helm, reorder, notes: &notes, tracked, opt_ins };
     let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
             if wanted.managed_by {

@@ -28,6 +28,7 @@ use crate::lint::Notes;
 use crate::schema::Schema;
 
 pub use error::TransformError;
+pub(crate) use patch::lay_over;
 
 /// What every transformer may use.
 #[derive(Clone, Copy)]

@@ -8,6 +8,7 @@ use super::Reorder;
 use super::configuration::Configuration;
 use super::{build_metadata, configuration, crds, generators, transformers};
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer, OptIns, Origin};
 use crate::lint::{self, Notes};
@@ -29,6 +30,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) schema: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
+    /// Inflates charts.
+    pub(super) helm: &'f Helm<'f>,
     /// `--reorder`
     pub(super) reorder: Option<Reorder>,
     /// What the layer has to say besides errors.
@@ -212,7 +215,7 @@ fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a
             Ok(accumulated)
         }
         Content::Jsonnet(file) => {
-            let restricted = session.files.restrictor == LoadRestrictor::RootOnly;
+            let restricted = session.files.restrictor_at(&layer.folder) == LoadRestrictor::RootOnly;
             let program = Program {
                 file: &file,
                 ext_vars: Vec::new(),

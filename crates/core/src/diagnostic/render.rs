@@ -61,8 +61,9 @@ impl Diagnostic {
     fn render_labels(&self, arena: &Arena, paint: &Paint, out: &mut String) {
         let shown = self.labels.iter().filter(|(_, what)| what != THE_SAME);
         for (span, what) in shown.filter(|_| self.severity == Severity::Error) {
-            let _ = writeln!(out, "   = {what}:");
-            let _ = write!(out, "{}", self.snippet(arena, *span, ":::", paint));
+            let shown = self.snippet(arena, *span, ":::", paint);
+            let _ = writeln!(out, "   = {what}{}", if shown.is_empty() { "" } else { ":" });
+            let _ = write!(out, "{shown}");
         }
     }
 

@@ -76,18 +76,14 @@ pub(crate) fn set_entry<'a>(
     let refusal = wrong_kind("MappingNode", node);
     let mapping = node.as_mapping_mut().ok_or(refusal)?;
     let mut value = Node::string(value.span, value.text);
-    Ok(match mapping.get_mut(key) {
-        Some(old) => {
-            let is_shared = shared::is_marked(old);
-            shared::replace(old, value);
-            if is_shared { EntrySet::ChangedShared } else { EntrySet::Changed }
-        }
-        None => {
-            shared::mark(&mut value, mark);
-            mapping.entries.push(Entry { key: Node::string(key.span, key.text), value });
-            EntrySet::Added
-        }
-    })
+    if let Some(old) = mapping.get_mut(key) {
+        let is_shared = shared::is_marked(old);
+        shared::replace(old, value);
+        return Ok(if is_shared { EntrySet::ChangedShared } else { EntrySet::Changed });
+    }
+    shared::mark(&mut value, mark);
+    mapping.entries.push(Entry { key: Node::string(key.span, key.text), value });
+    Ok(EntrySet::Added)
 }
 
 /// A scalar that has something in it.

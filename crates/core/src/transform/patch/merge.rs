@@ -43,6 +43,8 @@ pub(super) struct Merger<'a, 's> {
     pub(super) schema: &'s Schema,
     /// Takes the lists that are replaced whole.
     pub(super) replaced: &'s replaced_list::Found,
+    /// New elements of a list go to its end; else to its start, as kustomize wants it of patches.
+    pub(super) appends: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -32,7 +32,7 @@ pub(crate) fn apply_strategic<'a>(
         resource.store_previous_id(cx.schema);
     }
     let replaced = replaced_list::Found::default();
-    let merger = Merger { arena: cx.arena, schema: cx.schema, replaced: &replaced };
+    let merger = Merger { arena: cx.arena, schema: cx.schema, replaced: &replaced, appends: false };
     match merger.walk(Some(&mut resource.node), Side::Node(patch), None)? {
         Outcome::Cleared => {
             cx.notes.delete(resource, patch.span, cx.schema);
