@@ -48,6 +48,8 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
     #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
     pub(crate) messages: MessageArgs,
     // Last: its heading holds for all that follows.
     #[command(flatten)]
@@ -83,6 +85,26 @@ pub(crate) struct PluginArgs {
     /// Seconds after which a function is ended
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub(crate) function_timeout: u64,
+}
+
+/// Helm charts: kustomize's flags.
+#[derive(Debug, Args)]
+pub(crate) struct HelmArgs {
+    /// Inflate helm charts; the helm program runs, and downloads charts that are not there
+    #[arg(long)]
+    pub(crate) enable_helm: bool,
+    /// The helm program: a path, or a name to look up
+    #[arg(long, value_name = "PROGRAM", default_value = "helm")]
+    pub(crate) helm_command: String,
+    /// A Kubernetes API version for Capabilities.APIVersions; may be given several times
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) helm_api_versions: Vec<String>,
+    /// The Kubernetes version for Capabilities.KubeVersion
+    #[arg(long, value_name = "VERSION", default_value = "", hide_default_value = true)]
+    pub(crate) helm_kube_version: String,
+    /// Run helm with --debug
+    #[arg(long)]
+    pub(crate) helm_debug: bool,
 }
 
 /// How errors and warnings look, the same for every command.

@@ -5,6 +5,7 @@ mod build_metadata;
 mod configuration;
 mod finish;
 mod generators;
+mod helm_charts;
 mod openapi;
 mod patches;
 mod plugins;
@@ -22,9 +23,12 @@ use kubekiln_yaml::Arena;
 
 use crate::diagnostic::{Diagnostic, fold_warnings};
 use crate::function::Plugins;
+use crate::generate::HelmOptions;
+use crate::generate::helm_chart::Helm;
 use crate::layers::tree;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
+use crate::text::Text;
 use crate::world::{World, join};
 use accumulate::Session;
 use build_metadata::Wanted;
@@ -47,6 +51,8 @@ pub struct Options<'o> {
     pub reorder: Option<Reorder>,
     /// The folder that relative paths start from, and that shown paths are relative to.
     pub shown_from: PathBuf,
+    /// Whether and how helm charts are inflated.
+    pub helm: HelmOptions,
     /// Evaluates jsonnet; it keeps the bounds that hold for packages and programs.
     pub engine: &'o dyn Engine,
     /// What functions and other programs of the user's own may do.
@@ -57,7 +63,8 @@ impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
         let plugins = Plugins::default();
-        Self { restrictor, reorder: None, shown_from: PathBuf::new(), engine: &RsJsonnet, plugins }
+        let helm = HelmOptions::default();
+        Self { restrictor, reorder: None, shown_from: PathBuf::new(), helm, engine: &RsJsonnet, plugins }
     }
 }
 
@@ -91,20 +98,25 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let (layer, found) = tree::load(&files, &root);
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|d| d.severity == crate::Severity::Error);
-    let Some(layer) = layer.filter(|_| errors.is_empty()) else {
+    let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
+    tree::pass_namespaces_down(&mut layer, Text::EMPTY);
     let schema = match openapi::schema(&files, &layer) {
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
+    // kustomize's --enable-alpha-plugins enables charts too.
+    let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
+    let helm = Helm::new(&helm);
     let Options { engine, reorder, plugins, .. } = options;
     let session = Session {
         files: &files,
         schema: &schema,
         engine: *engine,
+        helm: &helm,
         reorder: *reorder,
         plugins,
         tracked,

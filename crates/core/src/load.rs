@@ -4,6 +4,7 @@ mod anchors;
 pub mod documents;
 pub mod fields;
 pub mod loader;
+pub(crate) mod yaml_1_1;
 
 pub use fields::{Fields, LoadError, Problems};
 pub use loader::{Files, LoadRestrictor};

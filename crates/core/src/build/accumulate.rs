@@ -11,6 +11,7 @@ use super::configuration::Configuration;
 use super::{build_metadata, configuration, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::function::Plugins;
+use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer, Origin};
 use crate::load::Problems;
@@ -31,6 +32,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) schema: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
+    /// Inflates charts.
+    pub(super) helm: &'f Helm<'f>,
     /// `--reorder`
     pub(super) reorder: Option<Reorder>,
     /// The root has `buildMetadata`: objects carry where they come from.

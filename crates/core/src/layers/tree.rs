@@ -33,6 +33,8 @@ pub struct Layer<'a> {
     pub transformers: Vec<Entry<'a>>,
     /// What `validators` names, in order.
     pub validators: Vec<Entry<'a>>,
+    /// `namespace` of the nearest kustomization above that has one; empty for none. Only helm charts ask for it.
+    pub namespace_above: Text<'a>,
 }
 
 /// One entry of `resources` and its like.
@@ -74,6 +76,18 @@ pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec
     let branch = Branch { files, ancestors: vec![root.clone()], origin: Origin::default() };
     let layer = branch.layer(&root, Span::NONE, Kind::Kustomization, true, &mut diagnostics);
     (layer, diagnostics)
+}
+
+/// Tells each layer the namespace of those above it.
+pub(crate) fn pass_namespaces_down<'a>(layer: &mut Layer<'a>, above: Text<'a>) {
+    layer.namespace_above = above;
+    let namespace = layer.kustomization.namespace.unwrap_or(above);
+    let Layer { resources, components, generators, transformers, validators, .. } = layer;
+    for entry in [resources, components, generators, transformers, validators].into_iter().flatten() {
+        if let Content::Layer(below) = &mut entry.content {
+            pass_namespaces_down(below, namespace);
+        }
+    }
 }
 
 fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>) -> LoadError {
@@ -126,6 +140,7 @@ impl<'a> Branch<'_, 'a, '_> {
             generators,
             transformers,
             validators,
+            namespace_above: Text::EMPTY,
         })
     }
 

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use kubekiln_yaml::{Arena, Limits, Mapping, Node, Scalar, ScalarStyle, Sequence, SourceId, Span, Value, parse_first};
+use kubekiln_yaml::{
+    Arena, Limits, Mapping, Node, ParseError, Scalar, ScalarStyle, Sequence, SourceId, Span, Value, parse_first,
+};
 
 use super::LoadError;
 use super::anchors::expand;
@@ -89,6 +91,18 @@ fn unwrapped_in<'a>(
     Ok((nodes, results))
 }
 
+/// The first document as it is written, anchors and aliases in their places; `None` when there is none.
+pub(crate) fn first_as_written<'a>(arena: &'a Arena, source: SourceId) -> Result<Option<Node<'a>>, LoadError> {
+    let first =
+        parse_first(arena, source, 0..arena.text(source).len(), &Limits::default()).map_err(|e| unparsable(&e))?;
+    Ok(first.map(|document| document.root))
+}
+
+/// A document with every alias replaced by what it stands for.
+pub(crate) fn expanded(root: Node<'_>) -> Result<Node<'_>, LoadError> {
+    expand(root, Limits::default().alias_nodes)
+}
+
 fn is_list_wrapper(root: &Node<'_>) -> bool {
     let kind = root.get("kind").and_then(Node::text);
     matches!(kind, Some("List" | "ResourceList"))
@@ -98,10 +112,7 @@ fn is_list_wrapper(root: &Node<'_>) -> bool {
 /// The first document in `range`; kustomize ignores what follows a `...` line. `None` for an empty or null one.
 fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Option<Node<'a>>, LoadError> {
     let limits = Limits::default();
-    let first = parse_first(arena, source, range.clone(), &limits).map_err(|e| {
-        let line = if e.line > 0 { format!("line {}: ", e.line) } else { String::new() };
-        malformed(&format!("yaml: {line}{}", e.message), e.span)
-    })?;
+    let first = parse_first(arena, source, range.clone(), &limits).map_err(|e| unparsable(&e))?;
     let Some(mut document) = first else { return Ok(None) };
     if document.empty || document.root.is_null() {
         return Ok(None);
@@ -110,6 +121,11 @@ fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -
         lengthen_last(&mut document.root, arena, source, range.end);
     }
     expand(document.root, limits.alias_nodes).map(Some)
+}
+
+fn unparsable(error: &ParseError) -> LoadError {
+    let line = if error.line > 0 { format!("line {}: ", error.line) } else { String::new() };
+    malformed(&format!("yaml: {line}{}", error.message), error.span)
 }
 
 /// The items of a list leave the comments of the document behind.

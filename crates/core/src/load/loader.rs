@@ -42,7 +42,11 @@ impl<'a, 'w> Files<'a, 'w> {
 
     /// How a path is shown to people.
     pub fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.shown_from).unwrap_or(path).display().to_string()
+        match path.strip_prefix(&self.shown_from) {
+            Ok(here) if here.as_os_str().is_empty() => ".".to_owned(),
+            Ok(below) => below.display().to_string(),
+            Err(_) => path.display().to_string(),
+        }
     }
 
     /// The text of the file at an absolute path.
