@@ -32,7 +32,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// The folder that holds the kustomization
+    /// The folder that holds the kustomization, or a git URL of one
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) folder: PathBuf,
     /// Write to this file, or into this folder, one file an object
@@ -49,6 +49,8 @@ pub(crate) struct BuildArgs {
     pub(crate) reorder: Option<Reorder>,
     #[command(flatten)]
     pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
     // Last: its heading holds for all that follows.
@@ -105,6 +107,14 @@ pub(crate) struct HelmArgs {
     /// Run helm with --debug
     #[arg(long)]
     pub(crate) helm_debug: bool,
+}
+
+/// How other machines are asked, the same for every command that builds.
+#[derive(Debug, Args)]
+pub(crate) struct RemoteArgs {
+    /// Take remote files from the cache only, and fail when they are not there
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 /// How errors and warnings look, the same for every command.

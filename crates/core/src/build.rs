@@ -26,10 +26,11 @@ use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
 use crate::layers::tree;
+use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
 use crate::text::Text;
-use crate::world::{World, join};
+use crate::world::World;
 use accumulate::Session;
 use build_metadata::Wanted;
 
@@ -55,6 +56,8 @@ pub struct Options<'o> {
     pub helm: HelmOptions,
     /// Evaluates jsonnet; it keeps the bounds that hold for packages and programs.
     pub engine: &'o dyn Engine,
+    /// How other machines may be asked.
+    pub remote: RemoteOptions,
     /// What functions and other programs of the user's own may do.
     pub plugins: Plugins,
 }
@@ -62,9 +65,8 @@ pub struct Options<'o> {
 impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
-        let plugins = Plugins::default();
-        let helm = HelmOptions::default();
-        Self { restrictor, reorder: None, shown_from: PathBuf::new(), helm, engine: &RsJsonnet, plugins }
+        let (helm, plugins, remote) = (HelmOptions::default(), Plugins::default(), RemoteOptions::default());
+        Self { restrictor, reorder: None, shown_from: PathBuf::new(), helm, engine: &RsJsonnet, remote, plugins }
     }
 }
 
@@ -86,7 +88,7 @@ pub struct Outcome<'a> {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Builds the kustomization in `folder`.
+/// Builds the kustomization in `folder`, which may be a git URL.
 pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let Outcome { result, warnings } = run(arena, world, folder, options);
     Outcome { result, warnings: fold_warnings(warnings) }
@@ -94,8 +96,8 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
 
 fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
-    let root = join(&options.shown_from, &folder.to_string_lossy());
-    let (layer, found) = tree::load(&files, &root);
+    let files = files.with_remotes(options.remote.clone());
+    let (layer, found) = tree::load(&files, folder);
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|d| d.severity == crate::Severity::Error);
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {

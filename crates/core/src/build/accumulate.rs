@@ -198,7 +198,7 @@ fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a
         }
         Content::Layer(below) => accumulate(session, *below, Accumulator::default()),
         Content::Jsonnet(file) => {
-            let restricted = session.files.restrictor == LoadRestrictor::RootOnly;
+            let restricted = session.files.restrictor_at(&layer.folder) == LoadRestrictor::RootOnly;
             let program = Program {
                 file: &file,
                 ext_vars: Vec::new(),

@@ -5,8 +5,7 @@ use kubekiln_yaml::Node;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use super::build_metadata::Configured;
-use super::helm_charts;
-use super::plugins;
+use super::{helm_charts, plugins};
 use crate::diagnostic::Diagnostic;
 use crate::generate::{
     self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, iam_policy, instance,

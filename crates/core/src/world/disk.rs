@@ -1,13 +1,13 @@
 //! Files and programs of this machine.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::{fs, io};
 
 use tempfile::TempDir;
 
-use super::{Command, Output, PathKind, World, WorldError, running};
+use super::{Command, Download, Downloaded, Output, PathKind, World, WorldError, running};
 
 /// The disk, only read but for scratch folders and caches.
 #[derive(Debug, Default)]
@@ -20,6 +20,22 @@ impl DiskWorld {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// Keeps a folder until the world goes.
+    fn own(&self, folder: TempDir) -> Result<PathBuf, WorldError> {
+        let path = fs::canonicalize(folder.path()).map_err(|e| failed(folder.path(), &e))?;
+        self.scratch.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
+        Ok(path)
+    }
+}
+
+/// Makes a folder and those above it, for this user only: what is fetched may need a password.
+fn private_folders(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> WorldError {
@@ -57,10 +73,21 @@ impl World for DiskWorld {
     }
 
     fn scratch(&self) -> Result<PathBuf, WorldError> {
-        let folder = TempDir::with_prefix("kiln-").map_err(|e| failed(Path::new("a scratch folder"), &e))?;
-        let path = fs::canonicalize(folder.path()).map_err(|e| failed(folder.path(), &e))?;
-        self.scratch.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
-        Ok(path)
+        self.own(TempDir::with_prefix("kiln-").map_err(|e| failed(Path::new("a scratch folder"), &e))?)
+    }
+
+    fn scratch_in(&self, folder: &Path) -> Result<PathBuf, WorldError> {
+        let made = private_folders(folder).and_then(|()| TempDir::with_prefix_in("kiln-", folder));
+        self.own(made.map_err(|e| failed(folder, &e))?)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<(), WorldError> {
+        let made = to.parent().map_or(Ok(()), private_folders);
+        made.and_then(|()| fs::rename(from, to)).map_err(|e| failed(to, &e))
+    }
+
+    fn download(&self, download: &Download) -> Result<Downloaded, WorldError> {
+        super::download::download(download)
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {

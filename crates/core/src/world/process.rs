@@ -12,6 +12,8 @@ pub struct Command {
     pub args: Vec<String>,
     /// Variables set beside, or over, those of this process.
     pub env: Vec<(String, String)>,
+    /// Variables of this process that it does not get.
+    pub unset: Vec<String>,
     /// True for a program that gets no variable but those of `env`.
     pub only_env: bool,
     /// The folder to run in; `None` for this process's own.

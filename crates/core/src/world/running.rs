@@ -43,6 +43,9 @@ fn spawn(command: &Command) -> io::Result<Child> {
     if command.only_env {
         child.env_clear();
     }
+    for name in &command.unset {
+        child.env_remove(name);
+    }
     child.envs(command.env.iter().map(|(k, v)| (k, v)));
     if let Some(folder) = &command.folder {
         child.current_dir(folder);
