@@ -13,6 +13,7 @@ use kubekiln_yaml::Arena;
 use crate::args::{self, BuildArgs, Format, HelmArgs, Restrictor};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report, write_all};
+use crate::plugins;
 use crate::remote;
 
 pub(crate) fn run(args: &BuildArgs) -> ExitCode {
@@ -50,6 +51,7 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
         shown_from: env::current_dir().unwrap_or_default(),
         engine,
         remote: remote::options(&args.remote),
+        plugins: plugins::options(&args.plugins),
     }
 }
 

@@ -10,10 +10,12 @@ mod generators;
 mod helm_charts;
 mod openapi;
 mod patches;
+mod plugins;
 pub mod print;
 mod replacements;
 mod transformer_objects;
 mod transformers;
+mod validators;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +23,7 @@ use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
 use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
+use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
 use crate::layers::{OptIns, tree};
@@ -60,14 +63,16 @@ pub struct Options<'o> {
     pub engine: &'o dyn Engine,
     /// How other machines may be asked.
     pub remote: RemoteOptions,
+    /// What functions and other programs of the user's own may do.
+    pub plugins: Plugins,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
-        let (helm, remote) = (HelmOptions::default(), RemoteOptions::default());
+        let (helm, plugins, remote) = (HelmOptions::default(), Plugins::default(), RemoteOptions::default());
         let (reorder, strict, shown_from) = (None, false, PathBuf::new());
-        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote }
+        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote, plugins }
     }
 }
 
@@ -118,11 +123,19 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
-    let opt_ins = OptIns::default();
     let helm = Helm::new(&options.helm);
-    let (engine, reorder) = (options.engine, options.reorder);
-    let session =
-        Session { files: &files, schema: &schema, engine, helm: &helm, reorder, notes: &notes, tracked, opt_ins };
+    let Options { engine, reorder, plugins, .. } = options;
+    let session = Session {
+        files: &files,
+        schema: &schema,
+        engine: *engine,
+        helm: &helm,
+        reorder: *reorder,
+        plugins,
+        tracked,
+        notes: &notes,
+        opt_ins: OptIns::default(),
+    };
     let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
             if wanted.managed_by {
@@ -138,6 +151,13 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     };
     let mut noted = notes.take_warnings();
     chains.complete(&mut noted, arena);
-    warnings.extend(noted);
+    warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });
     Outcome { result, warnings }
+}
+
+/// Layers that fail side by side leave their warnings in no order: they are sorted by their place.
+fn in_order(mut warnings: Vec<Diagnostic>, arena: &Arena) -> Vec<Diagnostic> {
+    let name = |diagnostic: &Diagnostic| arena.source(diagnostic.span.source).map_or("", |s| s.name.as_str());
+    warnings.sort_by(|a, b| (name(a), a.span.start, &a.message).cmp(&(name(b), b.span.start, &b.message)));
+    warnings
 }

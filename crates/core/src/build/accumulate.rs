@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use super::Reorder;
 use super::configuration::Configuration;
-use super::{build_metadata, configuration, crds, generators, transformers};
+use super::{build_metadata, configuration, crds, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::function::Plugins;
 use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer, OptIns, Origin};
@@ -40,12 +41,19 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) tracked: bool,
     /// What the layer asks for that kustomize does not do.
     pub(super) opt_ins: OptIns,
+    /// What plugins may do.
+    pub(super) plugins: &'f Plugins,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
     /// What transformers get.
     pub(super) fn context(&self) -> Context<'a, 'f> {
         Context { arena: self.files.arena, schema: self.schema, notes: self.notes }
+    }
+
+    /// Notes warnings.
+    pub(super) fn warn(&self, said: Vec<Diagnostic>) {
+        said.into_iter().for_each(|warning| self.notes.warn(warning));
     }
 }
 
@@ -58,7 +66,7 @@ pub(super) struct Accumulator<'a> {
     pub(super) config: Configuration<'a>,
     /// Vars of this layer and those below.
     pub(super) vars: VarSet<'a>,
-    /// What these layers have to say.
+    /// What these layers have to say, on its way to the layer above.
     pub(super) notes: Notes,
     /// One of them learns from CRDs.
     pub(super) learns: bool,
@@ -107,14 +115,25 @@ fn sort_options<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Result<
 }
 
 /// `start` is empty for a kustomization; a component starts with what its parent has.
-fn accumulate<'a>(
+fn accumulate<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>, start: Accumulator<'a>) -> Result<Accumulator<'a>> {
+    let notes = Notes::default();
+    let own = Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, ..*session };
+    match accumulate_layer(&own, layer, start) {
+        Ok(accumulated) => Ok(Accumulator { notes, ..accumulated }),
+        // A layer that fails hands nothing up but what it has to say.
+        Err(errors) => {
+            session.notes.extend(notes, None);
+            Err(errors)
+        }
+    }
+}
+
+fn accumulate_layer<'a>(
     session: &Session<'_, 'a, '_>,
     mut layer: Layer<'a>,
     start: Accumulator<'a>,
 ) -> Result<Accumulator<'a>> {
     let mut accumulated = start;
-    let notes = Notes::default();
-    let session = &Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, ..*session };
     let resources = std::mem::take(&mut layer.resources);
     let below = accumulate_entries(session, &layer, resources);
     let merged = below.and_then(|below| merge(session, &mut accumulated, below, None));
@@ -130,19 +149,17 @@ fn accumulate<'a>(
     generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
-        let above = std::mem::take(&mut accumulated.notes);
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
-        above.extend(std::mem::take(&mut accumulated.notes), Some(component.text.span));
-        accumulated.notes = above;
+        session.notes.extend(std::mem::take(&mut accumulated.notes), Some(component.text.span));
     }
     let learnt = crds::learn(session, &mut accumulated)?;
     let learning = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };
     transformers::run(learning, &mut layer, &mut accumulated)?;
+    validators::run(learning, &mut layer, &mut accumulated)?;
     define_vars(learning, &layer, &mut accumulated)?;
     if learnt.is_some() {
         accumulated.resources.forget_ids();
     }
-    accumulated.notes.extend(notes, None);
     Ok(accumulated)
 }
 
@@ -191,7 +208,7 @@ fn merge<'a>(
         Some(span) => with_layer(diagnostic, span),
         None => diagnostic,
     };
-    into.notes.extend(below.notes, entry);
+    session.notes.extend(below.notes, entry);
     into.learns |= below.learns;
     let once = session.opt_ins.identical_duplicates;
     let merged = into.resources.append_all(below.resources, once, session.schema);

@@ -210,7 +210,8 @@ impl<'a> Branch<'_, 'a, '_> {
         }
     }
 
-    /// Loads the entries of one list, side by side; order is that of the list.
+    /// Loads the entries of one list, side by side; order is that of the list, but objects written in it come first, as
+    /// kustomize reads them before any file.
     fn entries(&self, folder: &Path, list: &[Text<'a>], rules: Rules) -> (Vec<Entry<'a>>, Vec<Diagnostic>) {
         let one = |text: &Text<'a>| {
             let mut diagnostics = Vec::new();
@@ -225,6 +226,7 @@ impl<'a> Branch<'_, 'a, '_> {
             entries.extend(entry);
             diagnostics.extend(found);
         }
+        entries.sort_by_key(|entry| !matches!(entry.content, Content::Inline(_)));
         (entries, diagnostics)
     }
 

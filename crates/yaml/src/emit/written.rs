@@ -1,9 +1,12 @@
-//! YAML in the order and with the quotes it was written, as kustomize's `RNode.String` prints it.
+//! YAML in the order and with the quotes it was written: go-yaml v3's own printer, as kyaml sets it up.
 
-use kubekiln_yaml::{Mapping, Node, Resolved, Scalar, ScalarStyle, Sequence, Tag, Value, resolve_plain};
+use std::fmt::Write as _;
 
-/// Prints a document: two spaces a level, lists not indented within mappings. Comments are not kept.
-pub(super) fn print(node: &Node<'_>) -> String {
+use crate::{Mapping, Node, Resolved, Scalar, ScalarStyle, Sequence, Tag, Value, resolve_plain};
+
+/// A document as kustomize's `RNode.String` prints it, in the order and with the quotes it was written: two spaces a
+/// level, lists not indented within mappings, no line folded. Comments are not kept.
+pub fn written(node: &Node<'_>) -> String {
     let mut out = String::new();
     block(node, 0, &mut out);
     out.push('\n');
@@ -120,13 +123,14 @@ fn own_tag(scalar: &Scalar<'_>) -> Option<&'static str> {
         Tag::Int => "!!int",
         Tag::Float => "!!float",
         Tag::Bool => "!!bool",
+        Tag::Merge => return Some("!!merge"),
         _ => return None,
     };
     (resolve_plain(scalar.text).tag() != scalar.tag).then_some(tag)
 }
 
-/// A scalar as it stands behind a key.
-pub(super) fn inline(text: &Scalar<'_>) -> String {
+/// A scalar as [`written`] prints it behind a key.
+pub fn written_scalar(text: &Scalar<'_>) -> String {
     let mut out = String::new();
     scalar(text, 0, &mut out);
     out
@@ -152,24 +156,47 @@ fn double_quoted(text: &str, out: &mut String) {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
+            '\0' => out.push_str("\\0"),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{8}' => out.push_str("\\b"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
+            '\u{b}' => out.push_str("\\v"),
+            '\u{c}' => out.push_str("\\f"),
             '\r' => out.push_str("\\r"),
-            other => out.push(other),
+            '\u{1b}' => out.push_str("\\e"),
+            '\u{85}' => out.push_str("\\N"),
+            '\u{2028}' => out.push_str("\\L"),
+            '\u{2029}' => out.push_str("\\P"),
+            other if is_printed(other) => out.push(other),
+            other => escaped(u32::from(other), out),
         }
     }
     out.push('"');
 }
 
+/// go-yaml prints characters of up to three bytes as they are, but for controls, the byte order mark and the last two.
+fn is_printed(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a0}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
+}
+
+fn escaped(code: u32, out: &mut String) {
+    let _ = match code {
+        0..=0xff => write!(out, "\\x{code:02X}"),
+        0x100..=0xffff => write!(out, "\\u{code:04X}"),
+        _ => write!(out, "\\U{code:08X}"),
+    };
+}
+
 fn literal(text: &str, indent: usize, out: &mut String) {
     let body = text.trim_end_matches('\n');
     out.push('|');
-    if body.starts_with(' ') {
+    if text.starts_with([' ', '\n']) {
         out.push('2');
     }
     match text.len() - body.len() {
         0 => out.push('-'),
-        1 => {}
+        1 if !body.is_empty() => {}
         _ => out.push('+'),
     }
     for line in body.split('\n') {
