@@ -24,9 +24,9 @@ impl Kustomize {
         candidates.into_iter().map(|(c, question)| (Self::named(c), question)).find(|(c, q)| answers(c, q)).map(|c| c.0)
     }
 
-    /// True for the copy of kustomize that kubectl carries, which is some versions behind.
-    pub fn is_inside_kubectl(&self) -> bool {
-        self.0[0] == "kubectl"
+    /// True for the one in kubectl, which is older and has fewer flags.
+    pub fn is_kubectl(&self) -> bool {
+        self.0.first().is_some_and(|program| program == "kubectl")
     }
 
     /// The command line that builds `folder`.

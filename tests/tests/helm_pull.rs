@@ -135,7 +135,7 @@ fn chart_is_pulled_once_and_stays_in_the_tree() {
 }
 
 fn as_kustomize(url: &str, folder: &Path, printed: &str) {
-    let Some(kustomize) = Kustomize::find().filter(|kustomize| !kustomize.is_inside_kubectl()) else {
+    let Some(kustomize) = Kustomize::find().filter(|kustomize| !kustomize.is_kubectl()) else {
         eprintln!("SKIPPED: no kustomize on this machine, pulled charts are not compared");
         return;
     };

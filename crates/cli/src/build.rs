@@ -13,6 +13,8 @@ use kubekiln_yaml::Arena;
 use crate::args::{self, BuildArgs, Format, HelmArgs, Restrictor};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report, write_all};
+use crate::plugins;
+use crate::remote;
 
 pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     let arena = Arena::new();
@@ -47,6 +49,8 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
         helm: helm(&args.helm),
         shown_from: env::current_dir().unwrap_or_default(),
         engine,
+        remote: remote::options(&args.remote),
+        plugins: plugins::options(&args.plugins),
     }
 }
 

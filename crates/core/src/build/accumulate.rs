@@ -1,13 +1,16 @@
 //! One layer after another: bases first, then what the layer adds, then what it changes.
 
+use std::sync::{Mutex, PoisonError};
+
 use kubekiln_jsonnet::{Engine, Limits};
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
 use super::Reorder;
 use super::configuration::Configuration;
-use super::{build_metadata, configuration, generators, transformers};
+use super::{build_metadata, configuration, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::function::Plugins;
 use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer, Origin};
@@ -35,12 +38,21 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) reorder: Option<Reorder>,
     /// The root has `buildMetadata`: objects carry where they come from.
     pub(super) tracked: bool,
+    /// What plugins may do.
+    pub(super) plugins: &'f Plugins,
+    /// Warnings, in no order: layers are built side by side.
+    pub(super) warnings: Mutex<Vec<Diagnostic>>,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
     /// What transformers get.
     pub(super) fn context(&self) -> Context<'a, 'f> {
         Context { arena: self.files.arena, schema: self.schema }
+    }
+
+    /// Keeps warnings for the end of the build.
+    pub(super) fn warn(&self, said: Vec<Diagnostic>) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(said);
     }
 }
 
@@ -119,6 +131,7 @@ fn accumulate<'a>(
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
     }
     transformers::run(session, &mut layer, &mut accumulated)?;
+    validators::run(session, &mut layer, &mut accumulated)?;
     define_vars(session, &layer, &mut accumulated)?;
     Ok(accumulated)
 }
@@ -185,7 +198,7 @@ fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a
         }
         Content::Layer(below) => accumulate(session, *below, Accumulator::default()),
         Content::Jsonnet(file) => {
-            let restricted = session.files.restrictor == LoadRestrictor::RootOnly;
+            let restricted = session.files.restrictor_at(&layer.folder) == LoadRestrictor::RootOnly;
             let program = Program {
                 file: &file,
                 ext_vars: Vec::new(),

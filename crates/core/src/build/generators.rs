@@ -5,7 +5,7 @@ use kubekiln_yaml::Node;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use super::build_metadata::Configured;
-use super::helm_charts;
+use super::{helm_charts, plugins};
 use crate::diagnostic::Diagnostic;
 use crate::generate::{
     self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, iam_policy, instance,
@@ -114,7 +114,7 @@ fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'
     let mut resources = Vec::new();
     let mut errors = Vec::new();
     for generator in configured.resources.into_vec() {
-        match of_object(session, layer, &generator.node) {
+        match of_object(session, layer, &generator) {
             Ok(made) => resources.extend(match Configured::object(&generator) {
                 Some(by) => tracked(session, &by, made),
                 None => made,
@@ -126,7 +126,12 @@ fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'
 }
 
 /// The objects that a generator object stands for.
-fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node<'a>) -> Result<Vec<Resource<'a>>> {
+fn of_object<'a>(
+    session: &Session<'_, 'a, '_>,
+    layer: &Layer<'a>,
+    resource: &Resource<'a>,
+) -> Result<Vec<Resource<'a>>> {
+    let object = &resource.node;
     if instance::is_instance(object) {
         let nodes = instance::objects(session.files, session.engine, &layer.folder, object)?;
         return Ok(nodes.into_iter().map(Resource::new).collect());
@@ -139,7 +144,7 @@ fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node
         (Some("builtin"), "IAMPolicyGenerator") => return iam_policies(session, object),
         (Some("builtin"), "ConfigMapGenerator") => GeneratorKind::ConfigMap,
         (Some("builtin"), "SecretGenerator") => GeneratorKind::Secret,
-        _ => return Err(vec![unknown_generator(object, kind).into()]),
+        _ => return plugins::generate(session, &layer.folder, resource),
     };
     let mut problems = Problems::new();
     let args = GeneratorArgs::decode_object(object, kind, &mut problems);
@@ -151,17 +156,4 @@ fn iam_policies<'a>(session: &Session<'_, 'a, '_>, object: &Node<'a>) -> Result<
     let mut problems = Problems::new();
     let made = iam_policy::generate(object, session.files.arena, &mut problems);
     refused(problems).map(|()| made.into_iter().map(Resource::new).collect())
-}
-
-fn unknown_generator(object: &Node<'_>, kind: &str) -> LoadError {
-    LoadError::Invalid {
-        code: "unknown-generator",
-        message: format!("unable to load builtin {kind}: this version of kiln does not know this generator"),
-        span: object.get("kind").map_or(object.span, |n| n.span),
-        hint: Some(
-            "it knows Instance of kubekiln.dev/v1alpha1, and builtin ConfigMapGenerator, SecretGenerator, \
-             HelmChartInflationGenerator and IAMPolicyGenerator"
-                .to_owned(),
-        ),
-    }
 }

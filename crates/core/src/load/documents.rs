@@ -38,9 +38,13 @@ pub fn objects<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, 
 
 /// The objects in a range of a source.
 pub fn objects_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
-    let nodes = roots_in(arena, source, range)?.into_iter().filter(|n| !is_nil_or_empty(n));
-    let mut queue: VecDeque<Node<'a>> = VecDeque::new();
-    for node in nodes {
+    checked(roots_in(arena, source, range)?)
+}
+
+/// Documents as objects: empty ones dropped, lists flattened; each needs a kind and a name.
+pub fn checked(roots: Vec<Node<'_>>) -> Result<Vec<Node<'_>>, LoadError> {
+    let mut queue: VecDeque<Node<'_>> = VecDeque::new();
+    for node in roots.into_iter().filter(|n| !is_nil_or_empty(n)) {
         check_identity(&node)?;
         queue.push_back(node);
     }
@@ -54,12 +58,27 @@ pub fn roots<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, Lo
 
 /// The documents in a range of a source.
 pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
+    unwrapped_in(arena, source, range).map(|(nodes, _)| nodes)
+}
+
+/// The documents of a source as [`roots`], and the `results` of a lone `ResourceList`.
+pub fn unwrapped<'a>(arena: &'a Arena, source: SourceId) -> Result<(Vec<Node<'a>>, Option<Node<'a>>), LoadError> {
+    unwrapped_in(arena, source, 0..arena.text(source).len())
+}
+
+fn unwrapped_in<'a>(
+    arena: &'a Arena,
+    source: SourceId,
+    range: Range<usize>,
+) -> Result<(Vec<Node<'a>>, Option<Node<'a>>), LoadError> {
+    let mut results = None;
     let pieces = split(&arena.text(source)[range.clone()], source, range.start)?;
     let alone = pieces.len() == 1;
     let mut nodes = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let Some(mut root) = first_document(arena, source, piece)? else { continue };
         if alone && is_list_wrapper(&root) {
+            results = root.as_mapping_mut().and_then(|m| m.remove("results")).map(|e| e.value);
             if let Some(Value::Sequence(items)) =
                 root.as_mapping_mut().and_then(|m| m.remove("items")).map(|e| e.value.value)
             {
@@ -69,7 +88,7 @@ pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> 
         }
         nodes.push(root);
     }
-    Ok(nodes)
+    Ok((nodes, results))
 }
 
 /// The first document as it is written, anchors and aliases in their places; `None` when there is none.

@@ -88,6 +88,7 @@ fn forget_build_state(resource: &mut Resource<'_>) {
     resource.suffixes.clear();
     resource.referred_by.clear();
     resource.behavior = Behavior::Unspecified;
+    resource.generated = false;
     resource.needs_hash = false;
 }
 
