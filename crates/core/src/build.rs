@@ -110,7 +110,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     };
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
-    let helm = Helm::new(&options.helm);
+    let helm = Helm::new(&options.helm, options.remote.offline);
     let Options { engine, reorder, plugins, .. } = options;
     let session = Session {
         files: &files,
