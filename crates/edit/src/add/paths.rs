@@ -1,0 +1,148 @@
+//! `edit add resource`, `base`, `component`, `generator`, `transformer`, `configuration`.
+
+use kubekiln::world::PathKind;
+
+use crate::arguments::{only, some};
+use crate::error::{EditError, Result};
+use crate::file::KustomizationFile;
+use crate::glob::glob;
+use crate::place::{Outcome, Place, note};
+
+/// A list of files, and what kustomize calls its items.
+pub(super) struct PathField {
+    field: &'static str,
+    item: &'static str,
+    missing: &'static str,
+}
+
+const RESOURCES: PathField =
+    PathField { field: "resources", item: "resource", missing: "must specify a resource file" };
+const COMPONENTS: PathField =
+    PathField { field: "components", item: "component", missing: "must specify a component file" };
+pub(super) const GENERATORS: PathField = PathField {
+    field: "generators",
+    item: "generator",
+    missing: "must specify a yaml file which contains a generator plugin resource",
+};
+pub(super) const TRANSFORMERS: PathField = PathField {
+    field: "transformers",
+    item: "transformer",
+    missing: "must specify a yaml file which contains a transformer plugin resource",
+};
+pub(super) const CONFIGURATIONS: PathField = PathField {
+    field: "configurations",
+    item: "configuration",
+    missing: "must specify a yaml file which contains a configuration resource",
+};
+
+pub(super) fn resources(place: &Place<'_, '_>, patterns: &[String], no_verify: bool) -> Result<Outcome> {
+    let paths = roots_or_files(place, some(patterns, RESOURCES.missing)?, no_verify)?;
+    let mut file = KustomizationFile::open(place)?;
+    file.fold("bases", "resources")?;
+    append(file, &RESOURCES, paths)
+}
+
+pub(super) fn components(place: &Place<'_, '_>, patterns: &[String]) -> Result<Outcome> {
+    let paths = roots_or_files(place, some(patterns, COMPONENTS.missing)?, false)?;
+    append(KustomizationFile::open(place)?, &COMPONENTS, paths)
+}
+
+pub(super) fn bases(place: &Place<'_, '_>, args: &[String]) -> Result<Outcome> {
+    let paths = only(args, "must specify a base directory")?;
+    let mut file = KustomizationFile::open(place)?;
+    file.fold("bases", "resources")?;
+    for path in paths.split(',') {
+        if !place.exists(path) {
+            return Err(EditError::unfit(format!("{path} does not exist")).into());
+        }
+        if file.texts("resources").contains(&path) {
+            let message = format!("base {path} already in kustomization file");
+            return Err(EditError::unfit_at(message, file.span("resources")).into());
+        }
+        file.push_text("resources", path)?;
+    }
+    Ok(file.finish())
+}
+
+/// Files by pattern; a pattern without a match is only noted.
+pub(super) fn files(place: &Place<'_, '_>, field: &PathField, patterns: &[String]) -> Result<Outcome> {
+    let mut paths = Vec::new();
+    let mut notes = Vec::new();
+    for pattern in some(patterns, field.missing)? {
+        let found = matching(place, pattern)?;
+        if found.is_empty() {
+            notes.push(note(format!("{pattern} has no match")));
+        }
+        paths.extend(found);
+    }
+    if paths.is_empty() {
+        return Ok(Outcome { notes, ..Outcome::default() });
+    }
+    let mut outcome = append(KustomizationFile::open(place)?, field, paths)?;
+    outcome.notes.splice(0..0, notes);
+    Ok(outcome)
+}
+
+fn matching(place: &Place<'_, '_>, pattern: &str) -> Result<Vec<String>> {
+    glob(place.world, place.folder, pattern).map_err(|error| EditError::usage(error.to_string()).into())
+}
+
+fn append(mut file: KustomizationFile<'_>, field: &PathField, paths: Vec<String>) -> Result<Outcome> {
+    let own = file.name();
+    for path in paths.into_iter().filter(|path| *path != own) {
+        if file.texts(field.field).contains(&path.as_str()) {
+            file.note(format!("{} {path} already in kustomization file", field.item));
+            continue;
+        }
+        file.push_text(field.field, &path)?;
+    }
+    Ok(file.finish())
+}
+
+/// Patterns of files and folders. What matches nothing has to be an address: kustomize would fetch it to see whether
+/// it is there, kiln leaves that to the build.
+pub(crate) fn roots_or_files(place: &Place<'_, '_>, patterns: &[String], no_verify: bool) -> Result<Vec<String>> {
+    let mut paths = Vec::new();
+    for pattern in patterns {
+        if no_verify {
+            paths.push(pattern.clone());
+            continue;
+        }
+        let found = glob(place.world, place.folder, pattern)
+            .map_err(|error| EditError::usage(format!("error checking the filesystem: {error}")))?;
+        if found.is_empty() && !is_address(pattern) && !is_folder(place, pattern) {
+            return Err(no_match(place, pattern));
+        }
+        if found.is_empty() { paths.push(pattern.clone()) } else { paths.extend(found) }
+    }
+    Ok(paths)
+}
+
+fn is_folder(place: &Place<'_, '_>, path: &str) -> bool {
+    !path.is_empty() && place.world.kind(&place.path(path)) == Some(PathKind::Directory)
+}
+
+/// An address that git or https can fetch.
+fn is_address(path: &str) -> bool {
+    path.contains("://") || path.starts_with("git@") || path.starts_with("git::") || is_host(path)
+}
+
+/// kustomize takes these hosts without a scheme.
+fn is_host(path: &str) -> bool {
+    ["github.com/", "github.com:", "gh:"].iter().any(|host| path.starts_with(host))
+}
+
+fn no_match(place: &Place<'_, '_>, pattern: &str) -> crate::error::Problems {
+    let why = if pattern.is_empty() {
+        "new root cannot be empty".to_owned()
+    } else {
+        let path = place.path(pattern);
+        format!("must build at directory: not a valid directory: no such file or directory: {}", path.display())
+    };
+    EditError::Unfit {
+        message: format!("{pattern} has no match: {why}"),
+        span: kubekiln_yaml::Span::NONE,
+        hint: Some("--no-verify takes the path as it is".to_owned()),
+    }
+    .into()
+}
