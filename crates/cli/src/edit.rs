@@ -46,8 +46,9 @@ pub(crate) fn run(args: EditArgs) -> ExitCode {
         EditCommand::Remove(command) => here(&messages, |place| Remove::from(command).run(place)),
         EditCommand::Fix { vars } => fix_here(&messages, vars),
         EditCommand::AlphaListBuiltinPlugin => {
-            let names: String = BUILT_IN.iter().map(|name| format!(" * {name}\n")).collect();
-            print(&["Builtin plugins:\n\n", &names])
+            let mut lines = vec!["Builtin plugins:\n\n".to_owned()];
+            lines.extend(BUILT_IN.iter().map(|name| format!(" * {name}\n")));
+            print(&lines)
         }
     }
 }
@@ -67,8 +68,9 @@ fn fix_here(messages: &MessageArgs, vars: bool) -> ExitCode {
     if code != ExitCode::SUCCESS || fixed.is_empty() {
         return code;
     }
-    let lines: String = fixed.iter().map(|(old, new)| format!("  {old} -> {new}\n")).collect();
-    print(&["Fixed fields:\n", &lines])
+    let mut lines = vec!["Fixed fields:\n".to_owned()];
+    lines.extend(fixed.iter().map(|(old, new)| format!("  {old} -> {new}\n")));
+    print(&lines)
 }
 
 /// Runs a command in the current folder, says what it says, and writes what it gives.

@@ -86,7 +86,8 @@ impl Case {
         write(&place, &tree(&self.folder.join("in")));
         let output = Command::new(program).args(&self.arguments).current_dir(&place).output().unwrap();
         let real = place.canonicalize().unwrap();
-        let clean = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(real.to_str().unwrap(), "/place").into_bytes();
+        let clean =
+            |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(real.to_str().unwrap(), "/place").into_bytes();
         let output = Output { stdout: clean(&output.stdout), stderr: clean(&output.stderr), ..output };
         (output, tree(&place))
     }
@@ -94,7 +95,11 @@ impl Case {
     fn changed(&self, after: &Tree) -> Tree {
         let before = tree(&self.folder.join("in"));
         assert!(before.keys().all(|path| after.contains_key(path)), "{}: a file is gone", self.folder.display());
-        after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(p, b)| (p.clone(), b.clone())).collect()
+        after
+            .iter()
+            .filter(|(path, bytes)| before.get(*path) != Some(bytes))
+            .map(|(p, b)| (p.clone(), b.clone()))
+            .collect()
     }
 }
 

@@ -111,7 +111,7 @@ pub(crate) enum AddCommand {
         #[command(flatten)]
         data: DataFlags,
         /// create, merge or replace
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         behavior: String,
     },
     /// Add an entry to secretGenerator, or data to one that is there
@@ -133,47 +133,47 @@ pub(crate) struct DataFlags {
     #[arg(long, value_name = "[KEY=]PATH", value_delimiter = ',')]
     pub(crate) from_file: Vec<String>,
     /// A key and its value
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
     pub(crate) from_literal: Vec<String>,
     /// A file with a key and a value on each line
-    #[arg(long, value_name = "PATH", default_value = "")]
+    #[arg(long, value_name = "PATH", default_value = "", hide_default_value = true)]
     pub(crate) from_env_file: String,
     /// No hash behind the name
     #[arg(long = "disableNameSuffixHash")]
     pub(crate) disable_name_suffix_hash: bool,
     /// Namespace of the object
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) namespace: String,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct PatchFlags {
     /// File of the patch
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) path: String,
     /// The patch itself
-    #[arg(long, default_value = "", allow_hyphen_values = true)]
+    #[arg(long, default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     pub(crate) patch: String,
     /// API group of the targets
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) group: String,
     /// API version of the targets
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) version: String,
     /// Kind of the targets
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) kind: String,
     /// Name of the targets
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) name: String,
     /// Namespace of the targets
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) namespace: String,
     /// Annotations of the targets
-    #[arg(long, value_name = "SELECTOR", default_value = "")]
+    #[arg(long, value_name = "SELECTOR", default_value = "", hide_default_value = true)]
     pub(crate) annotation_selector: String,
     /// Labels of the targets
-    #[arg(long, value_name = "SELECTOR", default_value = "")]
+    #[arg(long, value_name = "SELECTOR", default_value = "", hide_default_value = true)]
     pub(crate) label_selector: String,
 }
 
@@ -239,13 +239,13 @@ pub(crate) struct SetGeneratorFlags {
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
     /// A key that is there, and its new value
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
     pub(crate) from_literal: Vec<String>,
     /// Namespace of the object
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) namespace: String,
     /// Its namespace from now on
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) new_namespace: String,
 }
 
@@ -303,29 +303,29 @@ pub(crate) struct RemoveGeneratorFlags {
     #[arg(value_name = "NAME,NAME")]
     pub(crate) names: Vec<String>,
     /// Their namespace
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) namespace: String,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateArgs {
     /// Files and folders, with commas between them; patterns are allowed
-    #[arg(long, value_name = "PATH,PATH", default_value = "")]
+    #[arg(long, value_name = "PATH,PATH", default_value = "", hide_default_value = true)]
     pub(crate) resources: String,
     /// Namespace of all objects
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) namespace: String,
     /// Annotations of all objects
-    #[arg(long, value_name = "KEY:VALUE,KEY:VALUE", default_value = "")]
+    #[arg(long, value_name = "KEY:VALUE,KEY:VALUE", default_value = "", hide_default_value = true)]
     pub(crate) annotations: String,
     /// Labels of all objects
-    #[arg(long, value_name = "KEY:VALUE,KEY:VALUE", default_value = "")]
+    #[arg(long, value_name = "KEY:VALUE,KEY:VALUE", default_value = "", hide_default_value = true)]
     pub(crate) labels: String,
     /// Prefix of all names
-    #[arg(long, value_name = "PREFIX", default_value = "", allow_hyphen_values = true)]
+    #[arg(long, value_name = "PREFIX", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     pub(crate) nameprefix: String,
     /// Suffix of all names
-    #[arg(long, value_name = "SUFFIX", default_value = "", allow_hyphen_values = true)]
+    #[arg(long, value_name = "SUFFIX", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     pub(crate) namesuffix: String,
     /// Add every file that holds objects
     #[arg(long)]

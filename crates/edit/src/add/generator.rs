@@ -70,9 +70,10 @@ fn add_unguarded(place: &Place<'_, '_>, kind: GeneratorKind, flags: &GeneratorFl
 }
 
 fn check_flags(flags: &GeneratorFlags, files: &[String]) -> Result<()> {
-    let message = if flags.env_file.is_empty() && files.is_empty() && flags.literals.is_empty() {
+    let (env, data) = (!flags.env_file.is_empty(), !files.is_empty() || !flags.literals.is_empty());
+    let message = if !env && !data {
         "at least from-env-file, or from-file or from-literal must be set"
-    } else if !flags.env_file.is_empty() && !(files.is_empty() && flags.literals.is_empty()) {
+    } else if env && data {
         "from-env-file cannot be combined with from-file or from-literal"
     } else if !matches!(flags.behavior.as_str(), "" | "create" | "merge" | "replace") {
         r#"invalid behavior: must be one of "create", "merge", or "replace""#

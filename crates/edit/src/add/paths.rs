@@ -37,9 +37,7 @@ pub(super) const CONFIGURATIONS: PathField = PathField {
 
 pub(super) fn resources(place: &Place<'_, '_>, patterns: &[String], no_verify: bool) -> Result<Outcome> {
     let paths = roots_or_files(place, some(patterns, RESOURCES.missing)?, no_verify)?;
-    let mut file = KustomizationFile::open(place)?;
-    file.fold("bases", "resources")?;
-    append(file, &RESOURCES, paths)
+    append(KustomizationFile::open(place)?, &RESOURCES, paths)
 }
 
 pub(super) fn components(place: &Place<'_, '_>, patterns: &[String]) -> Result<Outcome> {
@@ -50,16 +48,15 @@ pub(super) fn components(place: &Place<'_, '_>, patterns: &[String]) -> Result<O
 pub(super) fn bases(place: &Place<'_, '_>, args: &[String]) -> Result<Outcome> {
     let paths = only(args, "must specify a base directory")?;
     let mut file = KustomizationFile::open(place)?;
-    file.fold("bases", "resources")?;
     for path in paths.split(',') {
         if !place.exists(path) {
             return Err(EditError::unfit(format!("{path} does not exist")).into());
         }
-        if file.texts("resources").contains(&path) {
+        if listed(&file, "resources").contains(&path) {
             let message = format!("base {path} already in kustomization file");
             return Err(EditError::unfit_at(message, file.span("resources")).into());
         }
-        file.push_text("resources", path)?;
+        push(&mut file, "resources", path)?;
     }
     Ok(file.finish())
 }
@@ -90,13 +87,30 @@ fn matching(place: &Place<'_, '_>, pattern: &str) -> Result<Vec<String>> {
 fn append(mut file: KustomizationFile<'_>, field: &PathField, paths: Vec<String>) -> Result<Outcome> {
     let own = file.name();
     for path in paths.into_iter().filter(|path| *path != own) {
-        if file.texts(field.field).contains(&path.as_str()) {
+        if listed(&file, field.field).contains(&path.as_str()) {
             file.note(format!("{} {path} already in kustomization file", field.item));
             continue;
         }
-        file.push_text(field.field, &path)?;
+        push(&mut file, field.field, &path)?;
     }
     Ok(file.finish())
+}
+
+/// The items of a field; kustomize reads `bases` as further resources.
+fn listed<'a>(file: &KustomizationFile<'a>, field: &'static str) -> Vec<&'a str> {
+    let mut items = file.texts(field);
+    if field == "resources" {
+        items.extend(file.texts("bases"));
+    }
+    items
+}
+
+/// Adds an item behind all that are there, those of `bases` too: the order of resources is that of the output.
+fn push(file: &mut KustomizationFile<'_>, field: &'static str, path: &str) -> Result<()> {
+    if field == "resources" {
+        file.fold("bases", "resources")?;
+    }
+    file.push_text(field, path)
 }
 
 /// Patterns of files and folders. What matches nothing has to be an address: kustomize would fetch it to see whether
@@ -139,10 +153,5 @@ fn no_match(place: &Place<'_, '_>, pattern: &str) -> crate::error::Problems {
         let path = place.path(pattern);
         format!("must build at directory: not a valid directory: no such file or directory: {}", path.display())
     };
-    EditError::Unfit {
-        message: format!("{pattern} has no match: {why}"),
-        span: kubekiln_yaml::Span::NONE,
-        hint: Some("--no-verify takes the path as it is".to_owned()),
-    }
-    .into()
+    EditError::unfit(format!("{pattern} has no match: {why}")).into()
 }

@@ -25,8 +25,8 @@ pub(super) fn fix(file: &mut KustomizationFile<'_>) -> Result<bool> {
         return Ok(false);
     }
     let last = |key: &str| -> Option<String> {
-        let texts = file.items(old).iter().filter_map(|n| n.get(key)?.text().map(str::to_owned));
-        texts.filter(|text| !text.is_empty()).last()
+        let texts = file.items(old).iter().rev().filter_map(|n| n.get(key)?.text());
+        texts.map(str::to_owned).find(|text| !text.is_empty())
     };
     let globals = [("chartHome", last("chartHome")), ("configHome", last("helmHome"))];
     let key = file.key(old);
