@@ -194,8 +194,9 @@ fn field(kind: usize, names: &[String], indent: usize, flow: bool) -> String {
             let items: Vec<String> = names.iter().map(|n| item(n).1).collect();
             return format!("{key}: [{}] # all {key}\n", items.join(", "));
         }
-        let items: String =
+        let items: Vec<String> =
             names.iter().map(|n| format!("{pad}# about {n}\n{}", item(n).0.replace('~', &pad))).collect();
+        let items = items.concat();
         format!("# about {key}\n{key}:\n{items}")
     };
     let map = |key: &str| {
@@ -206,7 +207,8 @@ fn field(kind: usize, names: &[String], indent: usize, flow: bool) -> String {
             let pairs: Vec<String> = names.iter().map(|n| format!("{n}: {n}-v")).collect();
             return format!("{key}: {{{}}}\n", pairs.join(", "));
         }
-        let pairs: String = names.iter().map(|n| format!("  # about {n}\n  {n}: '{n}-v' # {n}\n")).collect();
+        let pairs: Vec<String> = names.iter().map(|n| format!("  # about {n}\n  {n}: '{n}-v' # {n}\n")).collect();
+        let pairs = pairs.concat();
         format!("# about {key}\n{key}:\n{pairs}")
     };
     match kind {
