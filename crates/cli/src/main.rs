@@ -6,6 +6,8 @@ mod edit;
 mod eval;
 mod jsonnet;
 mod output;
+mod plugins;
+mod remote;
 
 use std::process::ExitCode;
 
