@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use edit::{
-    AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, PatchFlags, RemoveCommand, SetCommand, SetGeneratorFlags,
+    AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
+    SetGeneratorFlags,
 };
 
 /// Compiles kustomize trees, jsonnet and component packages into plain Kubernetes YAML.

@@ -12,9 +12,10 @@ use kubekiln::world::DiskWorld;
 use kubekiln_edit::{Add, Outcome, Place, Problems, Remove, Set, fix};
 use kubekiln_yaml::Arena;
 
-use crate::args::{CreateArgs, EditArgs, EditCommand, MessageArgs};
+use crate::args::{CreateArgs, EditArgs, EditCommand, FixArgs, MessageArgs};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report};
+use crate::{build, plugins, remote};
 
 /// What kustomize lists.
 const BUILT_IN: [&str; 18] = [
@@ -44,7 +45,7 @@ pub(crate) fn run(args: EditArgs) -> ExitCode {
         EditCommand::Add(command) => here(&messages, |place| Add::from(command).run(place)),
         EditCommand::Set(command) => here(&messages, |place| Set::from(command).run(place)),
         EditCommand::Remove(command) => here(&messages, |place| Remove::from(command).run(place)),
-        EditCommand::Fix { vars } => fix_here(&messages, vars),
+        EditCommand::Fix(args) => fix_here(&messages, &args),
         EditCommand::AlphaListBuiltinPlugin => {
             let mut lines = vec!["Builtin plugins:\n\n".to_owned()];
             lines.extend(BUILT_IN.iter().map(|name| format!(" * {name}\n")));
@@ -57,11 +58,19 @@ pub(crate) fn create(args: &CreateArgs) -> ExitCode {
     here(&args.messages, |place| commands::create(args).run(place))
 }
 
-fn fix_here(messages: &MessageArgs, vars: bool) -> ExitCode {
+fn fix_here(messages: &MessageArgs, args: &FixArgs) -> ExitCode {
     let mut fixed = Vec::new();
     let code = here(messages, |place| {
-        let options = Options { shown_from: place.folder.to_path_buf(), engine: &WorkerEngine, ..Options::default() };
-        let found = fix(place, vars, &options)?;
+        let options = Options {
+            restrictor: build::restrictor(args.load_restrictor),
+            helm: build::helm(&args.helm),
+            remote: remote::options(&args.remote),
+            plugins: plugins::options(&args.plugins),
+            shown_from: place.folder.to_path_buf(),
+            engine: &WorkerEngine,
+            ..Options::default()
+        };
+        let found = fix(place, args.vars, &options)?;
         fixed = found.fields;
         Ok(found.outcome)
     });

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::MessageArgs;
+use super::{HelmArgs, MessageArgs, PluginArgs, RemoteArgs, Restrictor};
 
 #[derive(Debug, Args)]
 pub(crate) struct EditArgs {
@@ -24,13 +24,26 @@ pub(crate) enum EditCommand {
     #[command(subcommand)]
     Remove(RemoveCommand),
     /// Replace deprecated fields by those that took their place, if the output stays the same
-    Fix {
-        /// Turn vars into replacements, too; this changes the files that use them
-        #[arg(long)]
-        vars: bool,
-    },
+    Fix(FixArgs),
     /// List the transformers and generators that are built in
     AlphaListBuiltinPlugin,
+}
+
+/// What the builds before and after may do, as `kiln build` takes it.
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    /// Turn vars into replacements, too; this changes the files that use them
+    #[arg(long)]
+    pub(crate) vars: bool,
+    /// Which files a kustomization may name
+    #[arg(long, value_enum, default_value_t = Restrictor::LoadRestrictionsRootOnly)]
+    pub(crate) load_restrictor: Restrictor,
+    #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
 }
 
 #[derive(Debug, Subcommand)]

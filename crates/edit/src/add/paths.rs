@@ -1,5 +1,7 @@
 //! `edit add resource`, `base`, `component`, `generator`, `transformer`, `configuration`.
 
+use kubekiln::load::git::RepoSpec;
+use kubekiln::load::remote::is_remote_file;
 use kubekiln::world::PathKind;
 
 use crate::arguments::{only, some};
@@ -138,12 +140,7 @@ fn is_folder(place: &Place<'_, '_>, path: &str) -> bool {
 
 /// An address that git or https can fetch.
 fn is_address(path: &str) -> bool {
-    path.contains("://") || path.starts_with("git@") || path.starts_with("git::") || is_host(path)
-}
-
-/// kustomize takes these hosts without a scheme.
-fn is_host(path: &str) -> bool {
-    ["github.com/", "github.com:", "gh:"].iter().any(|host| path.starts_with(host))
+    RepoSpec::parse(path).is_ok() || is_remote_file(path)
 }
 
 fn no_match(place: &Place<'_, '_>, pattern: &str) -> crate::error::Problems {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kubekiln::World;
-use kubekiln::world::{Command, Output, PathKind, WorldError};
+use kubekiln::world::{Command, Download, Downloaded, Output, PathKind, WorldError};
 
 /// Files that are about to be written, over the world as it is.
 pub(super) struct Overlay<'w> {
@@ -44,6 +44,18 @@ impl World for Overlay<'_> {
 
     fn scratch(&self) -> Result<PathBuf, WorldError> {
         self.under.scratch()
+    }
+
+    fn scratch_in(&self, folder: &Path) -> Result<PathBuf, WorldError> {
+        self.under.scratch_in(folder)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<(), WorldError> {
+        self.under.rename(from, to)
+    }
+
+    fn download(&self, download: &Download) -> Result<Downloaded, WorldError> {
+        self.under.download(download)
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
