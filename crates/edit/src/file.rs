@@ -150,10 +150,21 @@ impl<'a> KustomizationFile<'a> {
         } else if self.items(new).is_empty() {
             self.drop_field(new)?;
             self.editor.rename_key(&[Key(from)], new)?;
+        } else if self.is_flow(new) && !self.is_flow(old) {
+            // The lines of the older list, with comments among them, are the ones to keep.
+            for (index, item) in self.items(new).to_vec().iter().enumerate() {
+                self.editor.insert_item(&[Key(from)], index, item)?;
+            }
+            self.drop_field(new)?;
+            self.editor.rename_key(&[Key(from)], new)?;
         } else {
             self.editor.move_children(&[Key(from)], &[Key(to)], false)?;
         }
         Ok(true)
+    }
+
+    fn is_flow(&self, name: &'static str) -> bool {
+        self.field(name).and_then(Node::as_sequence).is_some_and(|s| s.flow)
     }
 }
 
