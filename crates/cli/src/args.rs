@@ -1,5 +1,7 @@
 //! Every command and flag: the source of `--help`, completions and usage errors.
 
+pub(crate) mod import;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -18,6 +20,8 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
+    /// Make packages and overlays of what another tool left behind
+    Import(import::ImportArgs),
     /// Print the version
     Version,
     /// Evaluate jsonnet for another kiln, over standard input and output

@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod eval;
+mod import;
 mod jsonnet;
 mod output;
 
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     match kiln.command {
         Command::Build(args) => build::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),
         Command::Completions { shell } => {

@@ -30,6 +30,7 @@
 mod document;
 mod engine;
 mod failure;
+mod imports;
 #[cfg(feature = "libjsonnet")]
 mod libjsonnet;
 mod nesting;
@@ -43,6 +44,7 @@ pub mod worker;
 
 pub use document::{DOCUMENT_DEPTH, Document};
 pub use engine::{Engine, Evaluation, Trace, evaluate};
+pub use imports::{Import, imports};
 pub use failure::{Failure, FailureKind, Frame, Note, Span};
 #[cfg(feature = "libjsonnet")]
 pub use libjsonnet::LibJsonnet;

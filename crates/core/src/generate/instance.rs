@@ -184,17 +184,24 @@ fn render<'a>(
     let mut bounds = library.clone();
     bounds.push(package.folder.clone());
     let file = join(&package.folder, &package.main);
-    let context = ("ctx".to_owned(), Argument::Value(document(context)));
     let program = Program {
         file: &file,
-        ext_vars: Vec::new(),
-        arguments: vec![context],
+        ext_vars: package.ext_vars.iter().map(|(name, path)| ext_var(package, *name, *path, context)).collect(),
+        arguments: vec![("ctx".to_owned(), Argument::Value(document(context)))],
         library,
         bounds,
         asked: instance.span,
         limits: Limits::default(),
     };
     program.objects(files, engine)
+}
+
+/// An external variable of the package: the value of its file, which may be a function of the context as the program is.
+fn ext_var(package: &Package<'_>, name: Text<'_>, path: Text<'_>, context: &Json) -> (String, Argument) {
+    let file = Json::from(join(&package.folder, &path).to_string_lossy());
+    // JSON is jsonnet.
+    let code = format!("local value = import {file}; if std.isFunction(value) then value({context}) else value");
+    (name.text.to_owned(), Argument::Code(code))
 }
 
 /// JSON as a value for jsonnet.
