@@ -57,7 +57,8 @@ fn objects(imported: &Imported, more: &BTreeMap<String, Vec<u8>>, folder: &str) 
         .fold(MemoryWorld::new(), |world, (path, bytes)| world.with(format!("/out/{path}"), bytes.as_slice()));
     let arena = Arena::new();
     let options = Options { shown_from: PathBuf::from("/out"), ..Options::default() };
-    let said = |errors: Vec<kubekiln::Diagnostic>| errors.iter().map(|error| error.render(&arena, false)).collect();
+    let said =
+        |errors: Vec<kubekiln::Diagnostic>| -> String { errors.iter().map(|e| e.render(&arena, false)).collect() };
     let built = build(&arena, &world, folder.as_ref(), &options).result.map_err(said)?;
     Ok(sorted(&built.to_json().unwrap()))
 }
@@ -108,4 +109,19 @@ fn an_app_builds_to_what_ks_show_printed() {
 fn an_app_of_0_1_0_with_its_override_builds_to_what_ks_show_printed() {
     let (_, said) = app("app-0.1.0");
     insta::assert_snapshot!("app-0.1.0-said", said);
+}
+
+/// Corners of evaluation: fields that look at others, lists of a kind, objects that parameters patch, imports of
+/// main.jsonnet that are found in `components` first.
+#[test]
+fn an_app_of_0_2_0_builds_to_what_ks_show_printed() {
+    let (_, said) = app("app-0.2.0");
+    assert_eq!(said, "");
+}
+
+/// Its last `ks` is lost: what is expected is of the same app written as 0.3.0.
+#[test]
+fn an_app_of_0_0_1_builds_to_what_ks_show_printed() {
+    let (_, said) = app("app-0.0.1");
+    assert_eq!(said, "");
 }

@@ -272,7 +272,8 @@ impl Package<'_> {
     fn components(&self) -> String {
         let mut out = String::from("// std.extVar('__ksonnet/components')\n{\n");
         for component in &self.module.components {
-            let import = format!("import {}", Json::from(self.up() + &component.program(self.module)));
+            let path = format!("../{}{}", self.up(), component.program(self.module));
+            let import = format!("import {}", Json::from(path));
             let patch = self.resolved.raw.get(&component.name).filter(|_| component.form == Form::Object);
             let value = match patch {
                 Some(patch) if *patch != Document::object([]) => format!("std.mergePatch({import}, {})", json(patch)),
