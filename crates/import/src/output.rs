@@ -34,6 +34,9 @@ pub(crate) struct Output {
 impl Output {
     /// Adds a file that `asked` asks for. Another file at that path is a problem; the same file once more is none.
     pub(crate) fn add(&mut self, path: String, bytes: impl Into<Vec<u8>>, asked: Span) {
+        if !is_below(&path) {
+            return self.problem(unsafe_path(&path, asked));
+        }
         let bytes = bytes.into();
         let folded = path.to_lowercase();
         let Some((known, first)) = self.asked.get(&folded) else {
@@ -60,7 +63,7 @@ impl Output {
         }
         // A folder of files clashes file by file; once is enough.
         if !self.diagnostics.iter().any(|d| d.code == "name-clash" && d.span == asked) {
-            self.diagnostics.push(diagnostic);
+            self.problem(diagnostic);
         }
     }
 
@@ -74,17 +77,32 @@ impl Output {
         self.files.range(folder.clone()..).next().is_some_and(|(path, _)| path.starts_with(&folder))
     }
 
+    /// Adds a problem, once: environments share modules, and modules files.
     pub(crate) fn problem(&mut self, problem: impl Into<Diagnostic>) {
-        self.diagnostics.push(problem.into());
+        let problem = problem.into();
+        if !self.diagnostics.contains(&problem) {
+            self.diagnostics.push(problem);
+        }
     }
 
     pub(crate) fn warn(&mut self, problem: impl Into<Diagnostic>) {
-        self.diagnostics.push(Diagnostic { severity: Severity::Warning, ..problem.into() });
+        self.problem(Diagnostic { severity: Severity::Warning, ..problem.into() });
     }
 
     pub(crate) fn finish(self) -> Imported {
         Imported { files: self.files, diagnostics: self.diagnostics }
     }
+}
+
+/// True for a path that stays below the folder it is joined to.
+pub(crate) fn is_below(path: &str) -> bool {
+    !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// A name in the source that would lead out of its folder, or out of the output's.
+pub(crate) fn unsafe_path(path: &str, span: Span) -> Diagnostic {
+    let hint = Some("names make folders: they must not lead out of them".to_owned());
+    invalid("unsafe-path", format!("\"{path}\" is no path below a folder"), span, hint)
 }
 
 /// A rule that the source breaks.

@@ -35,15 +35,15 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// The import of a case's `in`, and what it says.
-fn import(name: &str, lib: Option<&str>) -> (Imported, String) {
+/// The import of a folder of a case, and what it says.
+fn import(name: &str, folder: &str, lib: Option<&str>) -> (Imported, String) {
     let options = ksonnet::Options {
         lib: lib.map(PathBuf::from),
         shown_from: PathBuf::from("/case"),
         ..ksonnet::Options::default()
     };
     let arena = Arena::new();
-    let imported = ksonnet::import(&arena, &world(&case(name)), "in".as_ref(), &options);
+    let imported = ksonnet::import(&arena, &world(&case(name)), folder.as_ref(), &options);
     let said = imported.diagnostics.iter().map(|diagnostic| diagnostic.render(&arena, false)).collect();
     (imported, said)
 }
@@ -81,8 +81,8 @@ fn shown(stream: &[u8]) -> Vec<String> {
 }
 
 /// The import of an app, held to what `ks show` printed for each of its environments.
-fn app(name: &str) -> (Imported, String) {
-    let (imported, said) = import(name, None);
+fn app(name: &str, lib: Option<&str>) -> (Imported, String) {
+    let (imported, said) = import(name, "in", lib);
     assert!(!imported.failed(), "{said}");
     let expected = files(&case(name).join("expected"));
     assert!(!expected.is_empty());
@@ -96,7 +96,7 @@ fn app(name: &str) -> (Imported, String) {
 
 #[test]
 fn an_app_builds_to_what_ks_show_printed() {
-    let (imported, said) = app("app");
+    let (imported, said) = app("app", None);
     assert_eq!(said, "");
     let listing: String = imported.files.keys().map(|path| format!("{path}\n")).collect();
     insta::assert_snapshot!("app-files", listing);
@@ -107,7 +107,7 @@ fn an_app_builds_to_what_ks_show_printed() {
 
 #[test]
 fn an_app_of_0_1_0_with_its_override_builds_to_what_ks_show_printed() {
-    let (_, said) = app("app-0.1.0");
+    let (_, said) = app("app-0.1.0", None);
     insta::assert_snapshot!("app-0.1.0-said", said);
 }
 
@@ -115,13 +115,67 @@ fn an_app_of_0_1_0_with_its_override_builds_to_what_ks_show_printed() {
 /// main.jsonnet that are found in `components` first.
 #[test]
 fn an_app_of_0_2_0_builds_to_what_ks_show_printed() {
-    let (_, said) = app("app-0.2.0");
+    let (_, said) = app("app-0.2.0", None);
     assert_eq!(said, "");
 }
 
 /// Its last `ks` is lost: what is expected is of the same app written as 0.3.0.
 #[test]
 fn an_app_of_0_0_1_builds_to_what_ks_show_printed() {
-    let (_, said) = app("app-0.0.1");
+    let (_, said) = app("app-0.0.1", None);
     assert_eq!(said, "");
+}
+
+/// lib/ was made by `ks`, and is in no repository.
+#[test]
+fn an_app_without_lib_takes_the_one_that_is_named() {
+    app("app-without-lib", Some("lib"));
+    let (imported, said) = import("app-without-lib", "in", None);
+    assert!(!imported.failed(), "{said}");
+    insta::assert_snapshot!("app-without-lib-said", said);
+}
+
+/// What is expected follows from the reference of `ks generate`: no cluster, no app.
+#[test]
+fn prototypes_become_packages() {
+    let (imported, said) = import("registry", "in/parts", Some("in/lib"));
+    assert!(!imported.failed(), "{said}");
+    insta::assert_snapshot!("registry-said", said);
+    let listing: String = imported.files.keys().map(|path| format!("{path}\n")).collect();
+    insta::assert_snapshot!("registry-files", listing);
+    let text = |path: &str| String::from_utf8(imported.files[path].clone()).unwrap();
+    insta::assert_snapshot!("registry-package", text("greeter.greeter/package.yaml"));
+    insta::assert_snapshot!("registry-program", text("plain.old-style/main.jsonnet"));
+    let built = objects(&imported, &files(&case("registry/build")), "overlays/site");
+    assert_eq!(built, Ok(shown(&fs::read(case("registry/expected.yaml")).unwrap())));
+}
+
+#[test]
+fn a_parameter_without_default_must_be_given() {
+    let (imported, _) = import("registry", "in/parts", Some("in/lib"));
+    let mut build = files(&case("registry/build"));
+    let instance = build.get_mut("overlays/site/greeter.yaml").unwrap();
+    *instance = String::from_utf8(instance.clone()).unwrap().replace("whom: world, ", "").into_bytes();
+    insta::assert_snapshot!("registry-missing-parameter", objects(&imported, &build, "overlays/site").unwrap_err());
+}
+
+#[test]
+fn refusals_have_a_place_and_a_cure() {
+    let cases = [
+        ("param-type", None),
+        ("missing-lib", None),
+        ("lib-elsewhere", Some("in/lib")),
+        ("missing-import", None),
+        ("name-clash", None),
+        ("not-ksonnet", None),
+        ("app-version", None),
+        ("app", None),
+        ("unsafe-path", None),
+        ("unsafe-registry", None),
+    ];
+    for (name, lib) in cases {
+        let (imported, said) = import(&format!("refusals/{name}"), "in", lib);
+        assert_eq!(imported.failed(), name != "missing-import", "{name}: {said}");
+        insta::assert_snapshot!(format!("refusal-{name}"), said);
+    }
 }

@@ -7,8 +7,8 @@ use kubekiln::world::PathKind;
 use kubekiln_yaml::{Entry, Node, Span, Value};
 
 use super::tree::files_below;
-use super::{Session, environment};
-use crate::output::invalid;
+use super::{Session, environment, module};
+use crate::output::{invalid, is_below, unsafe_path};
 
 /// Versions of app.yaml.
 const VERSIONS: [&str; 4] = ["0.0.1", "0.1.0", "0.2.0", "0.3.0"];
@@ -47,11 +47,30 @@ pub(super) fn import(session: &mut Session<'_, '_>) {
         let hint = Some("ksonnet shows an app for an environment: add one to app.yaml".to_owned());
         session.output.problem(invalid("app-environment", message, Span::NONE, hint));
     }
+    if has_unsafe_paths(session, &app) {
+        return;
+    }
     environment::sources(session, &app);
     for (name, of) in &app.environments {
-        environment::import(session, &app, name, of);
+        let modules = module::of(session, of);
+        environment::import(session, &app, name, of, &modules);
+        environment::check(session, name, of, &modules);
     }
-    environment::check(session, &app);
+}
+
+/// Reports names that would lead out of the app.
+fn has_unsafe_paths(session: &mut Session<'_, '_>, app: &App) -> bool {
+    let mut found = false;
+    for (name, environment) in &app.environments {
+        let libraries = environment.libraries.iter().flat_map(|(name, version)| [name, version]);
+        let more = libraries.chain(&environment.targets).map(String::as_str);
+        let paths = [app.name.as_str(), name, &environment.path, environment.lib.trim_end_matches('/')];
+        for path in paths.into_iter().chain(more).filter(|path| !matches!(*path, "" | "/") && !is_below(path)) {
+            session.output.problem(unsafe_path(path, environment.span));
+            found = true;
+        }
+    }
+    found
 }
 
 fn read(session: &mut Session<'_, '_>) -> Option<App> {

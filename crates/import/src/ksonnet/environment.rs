@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kubekiln::world::PathKind;
 use kubekiln_jsonnet::Document;
@@ -13,7 +13,7 @@ use super::app::{App, Environment};
 use super::component::Form;
 use super::imports::{Source, Walk};
 use super::manifest::{Manifest, Property, instance, kustomization};
-use super::module::{self, Module};
+use super::module::Module;
 use super::parameters::{self, Resolved};
 use super::tree::files_below;
 use super::{K, Session};
@@ -118,16 +118,22 @@ fn library(session: &Session<'_, '_>, environment: &Environment) -> Vec<String> 
 }
 
 /// Writes the packages and the overlay of one environment.
-pub(super) fn import(session: &mut Session<'_, '_>, app: &App, name: &str, environment: &Environment) {
+pub(super) fn import(
+    session: &mut Session<'_, '_>,
+    app: &App,
+    name: &str,
+    environment: &Environment,
+    modules: &[Module],
+) {
     let up = "../".repeat(name.split('/').count() + 1);
     let mut instances = Vec::new();
-    for module in module::of(session, environment) {
+    for module in modules {
         for component in module.components.iter().filter(|component| component.form == Form::Object) {
-            session.convert(&module, component);
+            session.convert(module, component);
         }
-        match parameters::resolve(session, environment, &module) {
+        match parameters::resolve(session, environment, module) {
             Ok(resolved) => {
-                let package = Package { app, name, environment, module: &module, resolved: &resolved };
+                let package = Package { app, name, environment, module, resolved: &resolved };
                 let instance_name = package.instance_name();
                 package.write(session);
                 let text = instance(
@@ -330,38 +336,36 @@ fn json(document: &Document) -> Json {
     }
 }
 
-/// Warns of imports that lead nowhere, and asks for `--lib` where a program needs it.
-pub(super) fn check(session: &mut Session<'_, '_>, app: &App) {
+/// Warns of imports that lead nowhere. Of ksonnet's library too: the main.jsonnet that `ks` wrote imports it, used or not.
+pub(super) fn check(session: &mut Session<'_, '_>, name: &str, environment: &Environment, modules: &[Module]) {
     let root = session.root.clone();
-    let mut missing = None;
-    for (name, environment) in &app.environments {
-        let library = library(session, environment);
-        let folders = folders(environment, &root, session);
-        let origin = |path: &str| {
-            folders.iter().find_map(|(to, folder)| Some(folder.join(path.strip_prefix(to)?.strip_prefix('/')?)))
-        };
-        let mut walk = Walk { library: &library, origin: &origin, seen: BTreeSet::new() };
-        for module in module::of(session, environment) {
-            let programs = module.components.iter().filter(|component| component.form == Form::Jsonnet);
-            let mut sources: Vec<(PathBuf, String)> = programs
-                .map(|c| (root.join(&module.folder).join(&c.file), format!("{}/{}", module.folder, c.file)))
-                .collect();
-            let main = root.join("environments").join(&environment.path).join("main.jsonnet");
-            sources.push((main, format!("packages/{name}/main.jsonnet")));
-            for (file, path) in sources {
-                let source = Source { file: &file, path };
-                missing = missing.or(session.check_imports(&source, &mut walk));
-            }
-        }
+    let library = library(session, environment);
+    let folders = folders(environment, &root, session);
+    let origin = |path: &str| {
+        folders.iter().find_map(|(to, folder)| Some(folder.join(path.strip_prefix(to)?.strip_prefix('/')?)))
+    };
+    let mut walk = Walk { library: &library, origin: &origin, seen: BTreeSet::new() };
+    let main = root.join("environments").join(&environment.path).join("main.jsonnet");
+    let mut programs = vec![(main, format!("packages/{name}/main.jsonnet"))];
+    for module in modules {
+        let components = module.components.iter().filter(|component| component.form == Form::Jsonnet);
+        programs.extend(components.map(|component| {
+            let path = component.program(module);
+            (root.join(&path), path)
+        }));
     }
-    if let Some(span) = missing {
+    let missing = programs.into_iter().filter_map(|(file, path)| {
+        let source = Source { file: &file, path };
+        session.check_imports(&source, &mut walk)
+    });
+    if let Some(span) = missing.reduce(|first, _| first) {
         let hint = Some("an app's lib/ is not kept in git: `--lib DIR` names the folder of its version".to_owned());
-        session.output.problem(invalid("missing-lib", format!("{K} is imported, and there is none"), span, hint));
+        session.output.warn(invalid("missing-lib", format!("{K} is imported, and there is none"), span, hint));
     }
 }
 
 /// From folders of the output to where they came from, the longest first.
-fn folders(environment: &Environment, root: &std::path::Path, session: &Session<'_, '_>) -> Vec<(String, PathBuf)> {
+fn folders(environment: &Environment, root: &Path, session: &Session<'_, '_>) -> Vec<(String, PathBuf)> {
     let mut folders: Vec<_> = versioned(session, environment)
         .into_iter()
         .map(|(name, version)| {

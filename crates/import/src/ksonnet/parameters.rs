@@ -67,7 +67,7 @@ fn evaluate(
         ext_vars,
         arguments: Vec::new(),
         library,
-        bounds: Vec::new(),
+        bounds: std::iter::once(session.root.clone()).chain(session.lib.clone()).collect(),
         asked: Span::NONE,
         limits: Limits::default(),
     };

@@ -34,8 +34,8 @@ pub(super) struct Param<'a> {
     pub(super) description: String,
 }
 
-/// Reads the directives of a source.
-pub(super) fn read(arena: &Arena, source: SourceId) -> Result<Prototype<'_>, Vec<Diagnostic>> {
+/// Reads the directives of a source: what they say, and what is wrong with them.
+pub(super) fn read(arena: &Arena, source: SourceId) -> (Prototype<'_>, Vec<Diagnostic>) {
     let mut prototype = Prototype::default();
     let mut short = String::new();
     let mut problems = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn read(arena: &Arena, source: SourceId) -> Result<Prototype<'_>, Vec
     if !short.is_empty() {
         prototype.description = short;
     }
-    if problems.is_empty() { Ok(prototype) } else { Err(problems) }
+    (prototype, problems)
 }
 
 fn collect<'a>(param: Result<Param<'a>, Diagnostic>, prototype: &mut Prototype<'a>, problems: &mut Vec<Diagnostic>) {

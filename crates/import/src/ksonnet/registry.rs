@@ -13,7 +13,7 @@ use super::manifest::{Manifest, Property};
 use super::prototype::{self, Param, Prototype};
 use super::tree::files_below;
 use super::{K, Session};
-use crate::output::invalid;
+use crate::output::{invalid, is_below, unsafe_path};
 
 /// Folders of the output that all packages import from; the last one wins, as in `ks`.
 const SHARED: [&str; 3] = ["ksonnet", "vendor", "lib"];
@@ -42,7 +42,7 @@ pub(super) fn import(session: &mut Session<'_, '_>) {
         }
     }
     if prototypes.is_empty() {
-        let message = format!("{} holds neither app.yaml nor packages with prototypes", session.root.display());
+        let message = format!("{} holds neither app.yaml nor packages with prototypes", session.files.shown(&session.root));
         let hint = Some("name the folder of an app, or a folder of packages as kubeflow/kubeflow had it".to_owned());
         session.output.problem(invalid("not-ksonnet", message, Span::NONE, hint));
         return;
@@ -60,7 +60,10 @@ pub(super) fn import(session: &mut Session<'_, '_>) {
 fn packages(session: &mut Session<'_, '_>) -> Vec<Package> {
     let mut found = BTreeMap::new();
     for package in listed(session) {
-        if session.files.world.kind(&package.folder) == Some(PathKind::Directory) {
+        let path = package.folder.strip_prefix(&session.root).unwrap_or(&package.folder).to_string_lossy().into_owned();
+        if let Some(path) = [&path, &package.name].into_iter().find(|path| !is_below(path)) {
+            session.output.problem(unsafe_path(path, package.asked));
+        } else if session.files.world.kind(&package.folder) == Some(PathKind::Directory) {
             found.insert(package.folder.clone(), package);
         } else {
             let message = format!("package {} has no folder {}", package.name, session.files.shown(&package.folder));
@@ -126,14 +129,10 @@ fn write(session: &mut Session<'_, '_>, name: &str, file: &Path) -> Option<()> {
         }
     };
     let start = Span::new(source, 0, 0);
-    let prototype = match prototype::read(session.files.arena, source) {
-        Ok(prototype) => prototype,
-        Err(problems) => {
-            problems.into_iter().for_each(|problem| session.output.problem(problem));
-            return None;
-        }
-    };
-    let manifest = manifest(session, name, &prototype)?;
+    let (prototype, problems) = prototype::read(session.files.arena, source);
+    let refused = !problems.is_empty();
+    problems.into_iter().for_each(|problem| session.output.problem(problem));
+    let manifest = manifest(session, name, &prototype).filter(|_| !refused)?;
     session.output.add(format!("{name}/package.yaml"), manifest.text(), start);
     let main = program(session, &prototype, source, file);
     session.output.add(format!("{name}/main.jsonnet"), main, start);
@@ -143,6 +142,7 @@ fn write(session: &mut Session<'_, '_>, name: &str, file: &Path) -> Option<()> {
 fn manifest(session: &mut Session<'_, '_>, name: &str, prototype: &Prototype<'_>) -> Option<Manifest> {
     let mut params = Vec::new();
     let mut required = Vec::new();
+    let mut refused = false;
     for param in &prototype.params {
         match property(session, param) {
             Ok(property) => {
@@ -153,12 +153,12 @@ fn manifest(session: &mut Session<'_, '_>, name: &str, prototype: &Prototype<'_>
             }
             Err(problem) => {
                 session.output.problem(problem);
-                return None;
+                refused = true;
             }
         }
     }
     let shared = |name: &str| format!("../ksonnet/{name}.libsonnet");
-    Some(Manifest {
+    let manifest = Manifest {
         name: name.to_owned(),
         description: prototype.description.replace('\n', " "),
         version: "0.1.0".to_owned(),
@@ -170,7 +170,8 @@ fn manifest(session: &mut Session<'_, '_>, name: &str, prototype: &Prototype<'_>
         ],
         params,
         required,
-    })
+    };
+    (!refused).then_some(manifest)
 }
 
 fn property(session: &Session<'_, '_>, param: &Param<'_>) -> Result<Property, kubekiln::Diagnostic> {
