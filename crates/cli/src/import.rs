@@ -46,7 +46,8 @@ fn ksonnet(args: &KsonnetArgs) -> ExitCode {
 /// The one door through which an import reaches the disk: all files are written, or none when one is in the way.
 fn write(imported: &Imported, to: &Path, force: bool) -> Result<(), String> {
     let paths = || imported.files.keys().map(|path| to.join(path));
-    let there: Vec<PathBuf> = if force { Vec::new() } else { paths().filter(|path| fs::exists(path).unwrap_or(true)).collect() };
+    let there: Vec<PathBuf> =
+        if force { Vec::new() } else { paths().filter(|path| fs::exists(path).unwrap_or(true)).collect() };
     if !there.is_empty() {
         let named: Vec<_> = there.iter().take(NAMED).map(|path| path.display().to_string()).collect();
         let more = if there.len() > NAMED { format!(" and {} more", there.len() - NAMED) } else { String::new() };

@@ -10,10 +10,12 @@ mod environment;
 mod imports;
 mod manifest;
 mod module;
+mod package;
 mod param_type;
 mod parameters;
 mod prototype;
 mod registry;
+mod sources;
 mod tree;
 
 use std::path::{Path, PathBuf};

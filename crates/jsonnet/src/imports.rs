@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn imports_are_found_where_they_are_code() {
-        let text = "// import 'a'\nlocal b = import \"b\", importer = 'c';\n[importstr 'd', 'import \"e\"', b.import, @'f']";
+        let text =
+            "// import 'a'\nlocal b = import \"b\", importer = 'c';\n[importstr 'd', 'import \"e\"', b.import, @'f']";
         let found = imports(text);
         let paths: Vec<_> = found.iter().map(|i| (i.path.as_str(), i.is_program)).collect();
         assert_eq!(paths, [("b", true), ("d", false)]);

@@ -44,8 +44,8 @@ pub mod worker;
 
 pub use document::{DOCUMENT_DEPTH, Document};
 pub use engine::{Engine, Evaluation, Trace, evaluate};
-pub use imports::{Import, imports};
 pub use failure::{Failure, FailureKind, Frame, Note, Span};
+pub use imports::{Import, imports};
 #[cfg(feature = "libjsonnet")]
 pub use libjsonnet::LibJsonnet;
 pub use request::{Argument, Entry, Limits, Native, NativeFunction, Request};

@@ -7,7 +7,7 @@ use kubekiln::world::PathKind;
 use kubekiln_yaml::{Entry, Node, Span, Value};
 
 use super::tree::files_below;
-use super::{Session, environment, module};
+use super::{Session, environment, module, sources};
 use crate::output::{invalid, is_below, unsafe_path};
 
 /// Versions of app.yaml.
@@ -50,7 +50,7 @@ pub(super) fn import(session: &mut Session<'_, '_>) {
     if has_unsafe_paths(session, &app) {
         return;
     }
-    environment::sources(session, &app);
+    sources::copy(session, &app);
     for (name, of) in &app.environments {
         let modules = module::of(session, of);
         environment::import(session, &app, name, of, &modules);

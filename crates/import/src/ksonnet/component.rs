@@ -49,7 +49,8 @@ impl Session<'_, '_> {
     fn object(&mut self, path: &str) -> Result<String, Box<kubekiln::Diagnostic>> {
         let arena = self.files.arena;
         let source = self.files.text(&self.root.join(path), Span::NONE).map_err(|error| Box::new(error.into()))?;
-        let refuse = |message: String, span| Box::new(invalid("app-component", format!("{path}: {message}"), span, None));
+        let refuse =
+            |message: String, span| Box::new(invalid("app-component", format!("{path}: {message}"), span, None));
         let text = arena.text(source);
         let whole = Span::new(source, 0, 0);
         let document = parse_first(arena, source, 0..text.len(), &Limits::default())

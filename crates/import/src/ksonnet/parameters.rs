@@ -84,12 +84,7 @@ fn components(session: &Session<'_, '_>, value: &Document, file: &Path) -> Resul
 }
 
 /// Globals are merged over each component, so that they win; null takes a parameter away.
-fn with_globals(
-    session: &Session<'_, '_>,
-    value: &Document,
-    raw: &Params,
-    file: &Path,
-) -> Result<Params, Diagnostic> {
+fn with_globals(session: &Session<'_, '_>, value: &Document, raw: &Params, file: &Path) -> Result<Params, Diagnostic> {
     let Some(global) = value.get("global") else {
         return if raw.is_empty() { Ok(Params::new()) } else { Err(refuse(session, file, "it has no field `global`")) };
     };

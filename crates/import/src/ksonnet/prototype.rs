@@ -28,7 +28,7 @@ pub(super) struct Prototype<'a> {
 #[derive(Debug)]
 pub(super) struct Param<'a> {
     pub(super) name: Text<'a>,
-    pub(super) param_type: ParamType,
+    pub(super) kind: ParamType,
     /// As written; `None` for a parameter that must be given.
     pub(super) default: Option<Text<'a>>,
     pub(super) description: String,
@@ -170,8 +170,8 @@ fn param<'a>(directive: &Directive<'a>, optional: bool) -> Result<Param<'a>, Dia
         let hint = Some("the fields are split at single blanks".to_owned());
         return Err(invalid("prototype-directive", wanted.to_owned(), directive.word.span, hint));
     };
-    let param_type = ParamType::read(fields[1])?;
+    let kind = ParamType::read(fields[1])?;
     let lines = std::iter::once(rest.text).chain(directive.more.iter().copied());
     let description = lines.map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    Ok(Param { name: fields[0], param_type, default: fields.get(2).copied(), description })
+    Ok(Param { name: fields[0], kind, default: fields.get(2).copied(), description })
 }

@@ -2,6 +2,7 @@
 //! for and renders what the component it wrote gave.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use kubekiln::load::documents;
@@ -42,7 +43,8 @@ pub(super) fn import(session: &mut Session<'_, '_>) {
         }
     }
     if prototypes.is_empty() {
-        let message = format!("{} holds neither app.yaml nor packages with prototypes", session.files.shown(&session.root));
+        let message =
+            format!("{} holds neither app.yaml nor packages with prototypes", session.files.shown(&session.root));
         let hint = Some("name the folder of an app, or a folder of packages as kubeflow/kubeflow had it".to_owned());
         session.output.problem(invalid("not-ksonnet", message, Span::NONE, hint));
         return;
@@ -131,7 +133,9 @@ fn write(session: &mut Session<'_, '_>, name: &str, file: &Path) -> Option<()> {
     let start = Span::new(source, 0, 0);
     let (prototype, problems) = prototype::read(session.files.arena, source);
     let refused = !problems.is_empty();
-    problems.into_iter().for_each(|problem| session.output.problem(problem));
+    for problem in problems {
+        session.output.problem(problem);
+    }
     let manifest = manifest(session, name, &prototype).filter(|_| !refused)?;
     session.output.add(format!("{name}/package.yaml"), manifest.text(), start);
     let main = program(session, &prototype, source, file);
@@ -176,12 +180,12 @@ fn manifest(session: &mut Session<'_, '_>, name: &str, prototype: &Prototype<'_>
 
 fn property(session: &Session<'_, '_>, param: &Param<'_>) -> Result<Property, kubekiln::Diagnostic> {
     let default = match param.default {
-        Some(written) => Some(param.param_type.value(written, session.engine)?),
+        Some(written) => Some(param.kind.value(written, session.engine)?),
         // `ks generate` took the component's name for it; `params.libsonnet` takes the Instance's.
         None if param.name.text == "name" => Some("".into()),
         None => None,
     };
-    Ok(Property { types: param.param_type.schema(), default, description: param.description.clone(), fields: None })
+    Ok(Property { types: param.kind.schema(), default, description: param.description.clone(), fields: None })
 }
 
 /// What `ks generate` wrote as a component, as a function of the Instance.
@@ -197,7 +201,8 @@ fn program(session: &Session<'_, '_>, prototype: &Prototype<'_>, source: SourceI
     )
 }
 
-/// `import "param://x"` stands for `params.x` and `import "env://x"` for `env.x`: as `ks generate`, this writes it so.
+/// `import "param://x"` stands for parameter `x` and `import "env://x"` for the environment's `x`: as `ks generate` did,
+/// this writes them so.
 fn expand(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
@@ -207,9 +212,9 @@ fn expand(text: &str) -> String {
         else {
             continue;
         };
-        let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(char::is_numeric);
+        let name = serde_json::Value::from(name);
         out.push_str(&text[done..import.start]);
-        out.push_str(&if is_word { format!("{object}.{name}") } else { format!("{object}[\"{name}\"]") });
+        let _ = write!(out, "{object}[{name}]");
         done = import.end;
     }
     out + &text[done..]
@@ -217,8 +222,10 @@ fn expand(text: &str) -> String {
 
 /// Warns of imports that lead nowhere, and asks for `--lib` where a program needs it.
 fn check(session: &mut Session<'_, '_>, registry: &str, packages: &[Package], prototypes: &[(String, PathBuf)]) {
-    let folders: BTreeMap<String, PathBuf> =
-        packages.iter().map(|package| (format!("vendor/{registry}/{}", package.name), package.folder.clone())).collect();
+    let folders: BTreeMap<String, PathBuf> = packages
+        .iter()
+        .map(|package| (format!("vendor/{registry}/{}", package.name), package.folder.clone()))
+        .collect();
     let origin = |path: &str| {
         folders.iter().find_map(|(to, folder)| Some(folder.join(path.strip_prefix(to)?.strip_prefix('/')?)))
     };
