@@ -98,8 +98,8 @@ fn app(name: &str, lib: Option<&str>) -> (Imported, String) {
 fn an_app_builds_to_what_ks_show_printed() {
     let (imported, said) = app("app", None);
     assert_eq!(said, "");
-    let listing: String = imported.files.keys().map(|path| format!("{path}\n")).collect();
-    insta::assert_snapshot!("app-files", listing);
+    let listing: Vec<_> = imported.files.keys().map(String::as_str).collect();
+    insta::assert_snapshot!("app-files", listing.join("\n"));
     let text = |path: &str| String::from_utf8(imported.files[path].clone()).unwrap();
     insta::assert_snapshot!("app-package", text("packages/us/prod/guestbook/package.yaml"));
     insta::assert_snapshot!("app-instance", text("overlays/us/prod/guestbook.yaml"));
@@ -141,8 +141,8 @@ fn prototypes_become_packages() {
     let (imported, said) = import("registry", "in/parts", Some("in/lib"));
     assert!(!imported.failed(), "{said}");
     insta::assert_snapshot!("registry-said", said);
-    let listing: String = imported.files.keys().map(|path| format!("{path}\n")).collect();
-    insta::assert_snapshot!("registry-files", listing);
+    let listing: Vec<_> = imported.files.keys().map(String::as_str).collect();
+    insta::assert_snapshot!("registry-files", listing.join("\n"));
     let text = |path: &str| String::from_utf8(imported.files[path].clone()).unwrap();
     insta::assert_snapshot!("registry-package", text("greeter.greeter/package.yaml"));
     insta::assert_snapshot!("registry-program", text("plain.old-style/main.jsonnet"));
