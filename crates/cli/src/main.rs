@@ -6,6 +6,8 @@ mod eval;
 mod import;
 mod jsonnet;
 mod output;
+mod plugins;
+mod remote;
 
 use std::process::ExitCode;
 

@@ -12,7 +12,7 @@ use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
 use crate::package::{Image, Package, fill};
 use crate::text::Text;
-use crate::world::join;
+use crate::world::{PathKind, join};
 
 /// The group and version of kiln's own kinds.
 pub(crate) const API_VERSION: &str = "kubekiln.dev/v1alpha1";
@@ -181,12 +181,17 @@ fn render<'a>(
     let folders: Vec<_> = package.imports.iter().map(|path| join(&package.folder, path)).collect();
     let library = folders.iter().map(|f| files.world.canonical(f).unwrap_or_else(|_| f.clone()));
     let library: Vec<_> = library.collect();
+    for folder in &library {
+        files.stay_in_clone(&package.folder, folder, instance.span).map_err(|e| vec![e.into()])?;
+    }
     let mut bounds = library.clone();
     bounds.push(package.folder.clone());
     let file = join(&package.folder, &package.main);
+    let real = files.world.canonical(&file).unwrap_or_else(|_| file.clone());
+    files.stay_in_clone(&package.folder, &real, package.main.span).map_err(|e| vec![e.into()])?;
     let program = Program {
         file: &file,
-        ext_vars: package.ext_vars.iter().map(|(name, path)| ext_var(package, *name, *path, context)).collect(),
+        ext_vars: ext_vars(files, package, context).map_err(diagnostics)?,
         arguments: vec![("ctx".to_owned(), Argument::Value(document(context)))],
         library,
         bounds,
@@ -196,12 +201,22 @@ fn render<'a>(
     program.objects(files, engine)
 }
 
-/// An external variable of the package: the value of its file, which may be a function of the context as the program is.
-fn ext_var(package: &Package<'_>, name: Text<'_>, path: Text<'_>, context: &Json) -> (String, Argument) {
-    let file = Json::from(join(&package.folder, &path).to_string_lossy());
-    // JSON is jsonnet.
-    let code = format!("local value = import {file}; if std.isFunction(value) then value({context}) else value");
-    (name.text.to_owned(), Argument::Code(code))
+/// The package's external variables: the values of their files, which may be functions of the context as the program is.
+fn ext_vars(files: &Files<'_, '_>, package: &Package<'_>, context: &Json) -> Result<Vec<(String, Argument)>, Problems> {
+    let mut problems = Problems::new();
+    let mut found = Vec::with_capacity(package.ext_vars.len());
+    for (name, path) in &package.ext_vars {
+        let file = join(&package.folder, path);
+        if files.world.kind(&file) != Some(PathKind::File) {
+            let message = format!("external variable {name}: there is no file {}", files.shown(&file));
+            problems.push(LoadError::Invalid { code: "missing-file", message, span: path.span, hint: None });
+        }
+        let file = Json::from(file.to_string_lossy());
+        // JSON is jsonnet.
+        let code = format!("local value = import {file}; if std.isFunction(value) then value({context}) else value");
+        found.push((name.text.to_owned(), Argument::Code(code)));
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
 }
 
 /// JSON as a value for jsonnet.
