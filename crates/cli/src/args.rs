@@ -1,6 +1,7 @@
 //! Every command and flag: the source of `--help`, completions and usage errors.
 
 mod edit;
+pub(crate) mod import;
 
 use std::path::PathBuf;
 
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Create(CreateArgs),
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
+    /// Make packages and overlays of what another tool left behind
+    Import(import::ImportArgs),
     /// Print the version
     Version,
     /// Evaluate jsonnet for another kiln, over standard input and output

@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod edit;
 mod eval;
+mod import;
 mod jsonnet;
 mod output;
 mod plugins;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),
         Command::Completions { shell } => {

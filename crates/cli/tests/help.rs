@@ -51,6 +51,11 @@ fn create() {
 }
 
 #[test]
+fn import_ksonnet() {
+    insta::assert_snapshot!(help(&["import", "ksonnet", "--help"]));
+}
+
+#[test]
 fn version_is_the_package_s() {
     assert_eq!(help(&["version"]), format!("kiln {}\n", env!("CARGO_PKG_VERSION")));
 }
