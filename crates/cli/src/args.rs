@@ -16,6 +16,8 @@ pub(crate) struct Kiln {
 pub(crate) enum Command {
     /// Print the objects of a kustomization, byte for byte as `kustomize build` does
     Build(BuildArgs),
+    /// Copy a kustomization and all that it names, so that building it needs no other machine
+    Localize(LocalizeArgs),
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
     /// Print the version
@@ -47,6 +49,26 @@ pub(crate) struct BuildArgs {
     /// Order of the objects when the kustomization has no sortOptions
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LocalizeArgs {
+    /// The folder that holds the kustomization, or a git URL with a ref
+    #[arg(value_name = "TARGET", default_value = ".")]
+    pub(crate) target: String,
+    /// The new folder, in one that is there; `localized-` and the target's name without it
+    #[arg(value_name = "DEST")]
+    pub(crate) destination: Option<PathBuf>,
+    /// The folder that local references may not leave; the target's own without it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scope: Option<PathBuf>,
+    /// Do not build the target and its copy to see that they are the same
+    #[arg(long)]
+    pub(crate) no_verify: bool,
     #[command(flatten)]
     pub(crate) remote: RemoteArgs,
     #[command(flatten)]

@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod eval;
 mod jsonnet;
+mod localize;
 mod output;
 mod remote;
 
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     let kiln = Kiln::parse();
     match kiln.command {
         Command::Build(args) => build::run(&args),
+        Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),

@@ -3,7 +3,7 @@
 //!
 //! The modules are the pipeline, in order; a module never uses a later one:
 //! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
-//! [`transform`] changes them, [`references`] follows names that changed, [`mod@build`] runs it all and prints.
+//! [`transform`] changes them, [`references`] follows names that changed, [`mod@build`] runs it all and prints; [`mod@localize`] copies a tree.
 
 pub mod build;
 pub mod config;
@@ -12,6 +12,7 @@ pub mod generate;
 pub mod id;
 pub mod layers;
 pub mod load;
+pub mod localize;
 pub mod package;
 pub mod references;
 pub mod resmap;
