@@ -194,9 +194,8 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
         let rewritten = rewrite::first_document(self.files.arena, &shown, text, |root, source| {
             let mut problems = Problems::new();
             crate::layers::Kustomization::decode(root, source, &mut problems);
-            let is_good = problems.is_empty();
             self.problems.extend(problems.into_iter().map(Diagnostic::from));
-            if is_good { self.changes(here, fields::entries(root)) } else { Vec::new() }
+            self.changes(here, fields::entries(root))
         });
         if let Some(text) = self.noted(rewritten) {
             self.put(here.to.join(name), text.into_bytes(), Span::NONE);

@@ -8,6 +8,7 @@
 #![allow(missing_docs)]
 
 mod cache;
+mod localize;
 mod place;
 mod server;
 

@@ -1,6 +1,6 @@
 //! Copying what one text names; the new text is what names the copy.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kubekiln_yaml::Span;
 
@@ -83,10 +83,9 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
             Err(error) => error,
         };
         if RepoSpec::parse(&text).is_ok() {
-            return self.root(here, text).map_err(|root| neither(text, &file, *root));
+            return self.root(here, text).map_err(|root| Box::new(neither(text, &file, *root)));
         }
-        let folder = format!("must build at directory: not a valid directory: {}", join(&here.folder, &text).display());
-        let said = both(text, &file, &folder);
+        let said = both(text, &file, &here.branch.as_folder(&here.folder, text));
         let mut diagnostic = Diagnostic::from(file);
         diagnostic.labels.push((Span::NONE, said));
         Err(Box::new(diagnostic))
@@ -110,28 +109,20 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
             return Err(boxed(no_ref(&text, text.span)));
         }
         let root = here.branch.enter(&here.folder, text).map_err(boxed)?;
-        let place = match spec {
-            Some(spec) => {
-                self.check_free(here, text.span).map_err(boxed)?;
-                let clone = self.files.remotes.clone_of(&root.folder).unwrap_or_default();
-                place::of_root(&spec, root.folder.strip_prefix(&clone).unwrap_or(&root.folder))
-            }
-            None => {
-                self.check_scope(here, &root.folder, text.span).map_err(boxed)?;
-                place::relative(&here.folder, &root.folder)
-            }
+        let place = if let Some(spec) = spec {
+            self.check_free(here, text.span).map_err(boxed)?;
+            let clone = self.files.remotes.clone_of(&root.folder).unwrap_or_default();
+            place::of_root(&spec, root.folder.strip_prefix(&clone).unwrap_or(&root.folder))
+        } else {
+            self.check_scope(here, &root.folder, text.span).map_err(boxed)?;
+            place::relative(&here.folder, &root.folder)
         };
         self.descend(here, &root, join(&here.to, &place.to_string_lossy()), text);
         Ok(written(&place))
     }
 
     /// A folder of this machine that is in scope; in a clone everything is.
-    pub(super) fn check_scope(
-        &self,
-        here: &Here<'f, 'a, 'w>,
-        folder: &std::path::Path,
-        asked: Span,
-    ) -> Result<(), LoadError> {
+    pub(super) fn check_scope(&self, here: &Here<'f, 'a, 'w>, folder: &Path, asked: Span) -> Result<(), LoadError> {
         if !here.is_local || folder.starts_with(&self.scope) {
             return Ok(());
         }
@@ -146,7 +137,7 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
         if self.files.world.kind(&here.folder.join(LOCALIZED)).is_none() {
             return Ok(());
         }
-        let folder = self.files.shown(&here.folder);
+        let folder = here.folder.display();
         let message = format!("{folder} already contains {LOCALIZED} needed to store what is remote");
         Err(refused("localize-taken", message, asked))
     }
@@ -190,7 +181,7 @@ pub(super) fn boxed(error: LoadError) -> Box<Diagnostic> {
     Box::new(error.into())
 }
 
-pub(super) fn written(place: &PathBuf) -> String {
+pub(super) fn written(place: &Path) -> String {
     // What is joined with nothing ends in a slash.
     place.components().collect::<PathBuf>().to_string_lossy().into_owned()
 }
@@ -203,9 +194,9 @@ fn both(text: Text<'_>, file: &LoadError, root: &str) -> String {
 }
 
 /// Neither as a file nor as a repository. The repository's problem is the one to show, unless the text was a file.
-fn neither(text: Text<'_>, file: &LoadError, root: Diagnostic) -> Box<Diagnostic> {
+fn neither(text: Text<'_>, file: &LoadError, root: Diagnostic) -> Diagnostic {
     let said = both(text, file, &root.message);
     let mut shown = if file.code() == "malformed-yaml" { Diagnostic::from(file.clone()) } else { root };
     shown.labels.push((Span::NONE, said));
-    Box::new(shown)
+    shown
 }

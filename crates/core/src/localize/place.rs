@@ -1,5 +1,6 @@
 //! Where copies go.
 
+use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::LOCALIZED;
@@ -63,7 +64,7 @@ fn escaped(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~/%!$&'()*+,;=:@[]".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            let _ = write!(text, "%{byte:02X}");
         }
     }
     text

@@ -223,7 +223,8 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
         }
     }
 
-    fn as_folder(&self, folder: &Path, text: Text<'a>) -> String {
+    /// What kustomize says of a text that names no folder.
+    pub(crate) fn as_folder(&self, folder: &Path, text: Text<'a>) -> String {
         let path = join(folder, &text);
         if text.is_empty() {
             return "new root cannot be empty".to_owned();
