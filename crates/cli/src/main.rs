@@ -6,6 +6,7 @@ mod eval;
 mod jsonnet;
 mod localize;
 mod output;
+mod plugins;
 mod remote;
 
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ pub mod fields;
 pub mod git;
 pub mod loader;
 pub mod remote;
+pub(crate) mod yaml_1_1;
 
 pub use fields::{Fields, LoadError, Problems};
 pub use loader::{Files, LoadRestrictor};

@@ -27,6 +27,7 @@ use kubekiln_yaml::Arena;
 use crate::schema::Schema;
 
 pub use error::TransformError;
+pub(crate) use patch::lay_over;
 
 /// What every transformer may use.
 #[derive(Clone, Copy)]

@@ -4,6 +4,7 @@ mod disk;
 mod download;
 mod memory;
 mod process;
+mod running;
 
 use std::path::{Path, PathBuf};
 

@@ -21,8 +21,10 @@ mod text;
 mod via_json;
 mod walk;
 mod write;
+mod written;
 
 pub use scalar::{ScalarValue, scalar_value};
+pub use written::{written, written_scalar};
 
 use crate::{Arena, Limits, Node, Span};
 

@@ -1,13 +1,17 @@
 //! One layer after another: bases first, then what the layer adds, then what it changes.
 
+use std::sync::{Mutex, PoisonError};
+
 use kubekiln_jsonnet::{Engine, Limits};
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
 use super::Reorder;
 use super::configuration::Configuration;
-use super::{build_metadata, configuration, generators, transformers};
+use super::{build_metadata, configuration, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::function::Plugins;
+use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::layers::{Content, Entry, Layer, Origin};
 use crate::load::Problems;
@@ -28,16 +32,27 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) schema: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
+    /// Inflates charts.
+    pub(super) helm: &'f Helm<'f>,
     /// `--reorder`
     pub(super) reorder: Option<Reorder>,
     /// The root has `buildMetadata`: objects carry where they come from.
     pub(super) tracked: bool,
+    /// What plugins may do.
+    pub(super) plugins: &'f Plugins,
+    /// Warnings, in no order: layers are built side by side.
+    pub(super) warnings: Mutex<Vec<Diagnostic>>,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
     /// What transformers get.
     pub(super) fn context(&self) -> Context<'a, 'f> {
         Context { arena: self.files.arena, schema: self.schema }
+    }
+
+    /// Keeps warnings for the end of the build.
+    pub(super) fn warn(&self, said: Vec<Diagnostic>) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(said);
     }
 }
 
@@ -116,6 +131,7 @@ fn accumulate<'a>(
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
     }
     transformers::run(session, &mut layer, &mut accumulated)?;
+    validators::run(session, &mut layer, &mut accumulated)?;
     define_vars(session, &layer, &mut accumulated)?;
     Ok(accumulated)
 }

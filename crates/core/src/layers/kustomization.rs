@@ -90,8 +90,10 @@ pub struct Lists<'a> {
     pub config_maps: Vec<Node<'a>>,
     /// `secretGenerator`
     pub secrets: Vec<Node<'a>>,
-    /// `helmCharts` and `helmChartInflationGenerator`
+    /// `helmCharts`
     pub helm_charts: Vec<Node<'a>>,
+    /// `helmChartInflationGenerator`, the older form of it.
+    pub legacy_helm_charts: Vec<Node<'a>>,
 }
 
 /// Fields that kustomize warns of, with the field that takes their place.
@@ -193,9 +195,9 @@ fn decode_lists<'a>(f: &mut Fields<'_, 'a>, problems: &mut Problems) -> Lists<'a
         config_maps: f.list("configMapGenerator", problems).to_vec(),
         secrets: f.list("secretGenerator", problems).to_vec(),
         helm_charts: f.list("helmCharts", problems).to_vec(),
+        legacy_helm_charts: f.list("helmChartInflationGenerator", problems).to_vec(),
     };
     lists.images.extend_from_slice(f.list("imageTags", problems));
-    lists.helm_charts.extend_from_slice(f.list("helmChartInflationGenerator", problems));
     lists
 }
 

@@ -36,6 +36,8 @@ pub struct Layer<'a> {
     pub transformers: Vec<Entry<'a>>,
     /// What `validators` names, in order.
     pub validators: Vec<Entry<'a>>,
+    /// `namespace` of the nearest kustomization above that has one; empty for none. Only helm charts ask for it.
+    pub namespace_above: Text<'a>,
 }
 
 /// One entry of `resources` and its like.
@@ -73,6 +75,18 @@ pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec
     };
     let layer = branch.layer(branch.folder(), Span::NONE, Kind::Kustomization, true, &mut diagnostics);
     (layer, diagnostics)
+}
+
+/// Tells each layer the namespace of those above it.
+pub(crate) fn pass_namespaces_down<'a>(layer: &mut Layer<'a>, above: Text<'a>) {
+    layer.namespace_above = above;
+    let namespace = layer.kustomization.namespace.unwrap_or(above);
+    let Layer { resources, components, generators, transformers, validators, .. } = layer;
+    for entry in [resources, components, generators, transformers, validators].into_iter().flatten() {
+        if let Content::Layer(below) = &mut entry.content {
+            pass_namespaces_down(below, namespace);
+        }
+    }
 }
 
 fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>) -> LoadError {
@@ -129,6 +143,7 @@ impl<'a> Branch<'_, 'a, '_> {
             generators,
             transformers,
             validators,
+            namespace_above: Text::EMPTY,
         })
     }
 
@@ -190,7 +205,8 @@ impl<'a> Branch<'_, 'a, '_> {
         }
     }
 
-    /// Loads the entries of one list, side by side; order is that of the list.
+    /// Loads the entries of one list, side by side; order is that of the list, but objects written in it come first, as
+    /// kustomize reads them before any file.
     fn entries(&self, folder: &Path, list: &[Text<'a>], rules: Rules) -> (Vec<Entry<'a>>, Vec<Diagnostic>) {
         let one = |text: &Text<'a>| {
             let mut diagnostics = Vec::new();
@@ -205,6 +221,7 @@ impl<'a> Branch<'_, 'a, '_> {
             entries.extend(entry);
             diagnostics.extend(found);
         }
+        entries.sort_by_key(|entry| !matches!(entry.content, Content::Inline(_)));
         (entries, diagnostics)
     }
 

@@ -56,7 +56,10 @@ impl<'a, 'w> Files<'a, 'w> {
 
     /// How a path is shown to people.
     pub fn shown(&self, path: &Path) -> String {
-        let here = path.strip_prefix(&self.shown_from).ok().map(|path| path.display().to_string());
+        let here = path.strip_prefix(&self.shown_from).ok().map(|below| match below.display().to_string() {
+            here if here.is_empty() => ".".to_owned(),
+            below => below,
+        });
         self.remotes.shown(path).or(here).unwrap_or_else(|| path.display().to_string())
     }
 

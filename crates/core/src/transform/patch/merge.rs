@@ -40,6 +40,8 @@ pub(super) type Walk<'a> = Result<Outcome<'a>, PatchError>;
 pub(super) struct Merger<'a, 's> {
     pub(super) arena: &'a Arena,
     pub(super) schema: &'s Schema,
+    /// New elements of a list go to its end; else to its start, as kustomize wants it of patches.
+    pub(super) appends: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
