@@ -49,6 +49,9 @@ pub(crate) struct BuildArgs {
     /// Order of the objects when the kustomization has no sortOptions
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
+    /// Take every warning for an error: print nothing and exit with 1
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) helm: HelmArgs,
     #[command(flatten)]

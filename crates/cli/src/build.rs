@@ -46,6 +46,7 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
             args::Reorder::Legacy => Reorder::Legacy,
             args::Reorder::None => Reorder::None,
         }),
+        strict: args.strict,
         helm: helm(&args.helm),
         shown_from: env::current_dir().unwrap_or_default(),
         engine,

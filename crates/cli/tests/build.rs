@@ -42,6 +42,19 @@ fn warnings_leave_standard_output_alone() {
 }
 
 #[test]
+fn strict_takes_warnings_for_errors() {
+    let tree = "warnings/unmatched-patch/in";
+    assert_eq!(run(&["build", tree]).stdout, expected("warnings/unmatched-patch"));
+    let output = run(&["build", "--strict", tree]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("error[unmatched-patch]") && !said.contains("warning["), "{said}");
+
+    let quiet = run(&["build", "--strict", "warnings/none/in"]);
+    assert_eq!((quiet.status.code(), quiet.stdout), (Some(0), expected("warnings/none")));
+}
+
+#[test]
 fn failure_is_1_and_prints_no_object() {
     let output = run(&["build", "diagnostics/several-problems/in/prod"]);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()));

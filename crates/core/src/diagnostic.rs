@@ -3,6 +3,7 @@
 mod render;
 
 use kubekiln_yaml::Span;
+use rustc_hash::FxHashMap;
 
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, serde::Serialize)]
@@ -70,19 +71,37 @@ impl<P: Problem> From<P> for Diagnostic {
     }
 }
 
-/// Folds warnings that say the same of several places into the first of them; order is kept.
+/// What a label says of a place that has the same problem.
+pub(crate) const THE_SAME: &str = "the same";
+
+/// Folds warnings that say the same of several places, or the like of one place, into the first of them; order is kept.
 pub fn fold_warnings(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut folded: Vec<Diagnostic> = Vec::new();
+    let mut by_message: FxHashMap<String, usize> = FxHashMap::default();
+    let mut by_place: FxHashMap<(&'static str, Span), usize> = FxHashMap::default();
     for diagnostic in diagnostics {
-        let same = |d: &&mut Diagnostic| d.severity == Severity::Warning && d.message == diagnostic.message;
-        match folded.iter_mut().find(same) {
-            Some(first) if first.span == diagnostic.span => {}
-            Some(first) if first.labels.iter().any(|(span, _)| *span == diagnostic.span) => {}
-            Some(first) => first.labels.push((diagnostic.span, "the same".to_owned())),
-            None => folded.push(diagnostic),
+        let (message, place) = (diagnostic.message.clone(), (diagnostic.code, diagnostic.span));
+        let known = by_message.get(&message).or_else(|| by_place.get(&place).filter(|_| place.1.is_some()));
+        if let Some(known) = known {
+            fold_into(&mut folded[*known], diagnostic);
+            continue;
         }
+        by_message.insert(message, folded.len());
+        by_place.insert(place, folded.len());
+        folded.push(diagnostic);
     }
     folded
+}
+
+fn fold_into(first: &mut Diagnostic, other: Diagnostic) {
+    let same = (other.span, THE_SAME.to_owned());
+    let new_place = (other.span != first.span).then_some(same);
+    let labels = other.labels.into_iter().filter(|_| other.span == first.span);
+    for label in new_place.into_iter().chain(labels) {
+        if !first.labels.iter().any(|(span, _)| *span == label.0) {
+            first.labels.push(label);
+        }
+    }
 }
 
 /// The entry of `known` nearest to `word`, if one is near enough to be a slip of the finger.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kubekiln_yaml::{Arena, Span};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, THE_SAME};
 
 /// Control sequences of one style, or nothing.
 struct Paint {
@@ -38,10 +38,8 @@ impl Diagnostic {
         let mut out = paint.wrap(code, &format!("{word}[{}]", self.code));
         let _ = writeln!(out, ": {}", paint.wrap("1", &self.message));
         let _ = write!(out, "{}", self.snippet(arena, self.span, "-->", &paint));
-        match self.severity {
-            Severity::Error => self.render_labels(arena, &paint, &mut out),
-            Severity::Warning => self.render_places(arena, &mut out),
-        }
+        self.render_labels(arena, &paint, &mut out);
+        self.render_places(arena, &mut out);
         for layer in self.chain.iter().rev() {
             if let Some(place) = place(arena, *layer) {
                 let _ = writeln!(out, "   = {} {place}", paint.wrap("1", "layer:"));
@@ -61,21 +59,28 @@ impl Diagnostic {
     }
 
     fn render_labels(&self, arena: &Arena, paint: &Paint, out: &mut String) {
-        for (span, what) in &self.labels {
+        let shown = self.labels.iter().filter(|(_, what)| what != THE_SAME);
+        for (span, what) in shown.filter(|_| self.severity == Severity::Error) {
             let shown = self.snippet(arena, *span, ":::", paint);
             let _ = writeln!(out, "   = {what}{}", if shown.is_empty() { "" } else { ":" });
             let _ = write!(out, "{shown}");
         }
     }
 
-    /// A warning is read in passing: its further places are one line each, and not all of them.
+    /// A warning is read in passing, and what was folded repeats: such places are one line each, and not all of them.
     fn render_places(&self, arena: &Arena, out: &mut String) {
         const SHOWN: usize = 3;
-        for place in self.labels.iter().take(SHOWN).filter_map(|(span, _)| place(arena, *span)) {
-            let _ = writeln!(out, "   = also at {place}");
+        let one_line = |what: &str| what == THE_SAME || self.severity == Severity::Warning;
+        let labels: Vec<_> = self.labels.iter().filter(|(_, what)| one_line(what)).collect();
+        for (span, what) in labels.iter().take(SHOWN) {
+            let Some(place) = place(arena, *span) else { continue };
+            let _ = match what.as_str() {
+                THE_SAME => writeln!(out, "   = also at {place}"),
+                what => writeln!(out, "   = {what}: {place}"),
+            };
         }
-        if self.labels.len() > SHOWN {
-            let _ = writeln!(out, "   = and at {} more places", self.labels.len() - SHOWN);
+        if labels.len() > SHOWN {
+            let _ = writeln!(out, "   = and at {} more places", labels.len() - SHOWN);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
+use super::OptIns;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::fields::{Fields, LoadError, Problems};
 use crate::text::Text;
@@ -27,6 +28,8 @@ pub struct Kustomization<'a> {
     pub source: SourceId,
     /// What it is.
     pub kind: Kind,
+    /// What it asks for that kustomize does not do.
+    pub opt_ins: OptIns,
     /// Files and folders, `bases` at the end.
     pub resources: Vec<Text<'a>>,
     /// Folders of components.
@@ -118,10 +121,11 @@ impl<'a> Kustomization<'a> {
         let mut resources = f.texts("resources", problems);
         resources.extend(f.texts("bases", problems));
         let nonempty = |text: Option<Text<'a>>| text.filter(|t| !t.is_empty());
-        f.node("metadata");
+        let opt_ins = decode_metadata(f, problems);
         let kustomization = Self {
             source,
             kind,
+            opt_ins,
             resources,
             components: f.texts("components", problems),
             crds: f.texts("crds", problems),
@@ -180,6 +184,18 @@ fn decode_kind(f: &mut Fields<'_, '_>, problems: &mut Problems) -> Kind {
         });
     }
     kind
+}
+
+/// Its own metadata mean nothing to kustomize, but they must be well formed.
+fn decode_metadata(f: &mut Fields<'_, '_>, problems: &mut Problems) -> OptIns {
+    let Some(node) = f.node("metadata") else { return OptIns::default() };
+    let mut metadata = f.part(node, "Kustomization.metadata", problems);
+    metadata.text("name", problems);
+    metadata.text("namespace", problems);
+    metadata.text_map("labels", problems);
+    let annotations = metadata.text_map("annotations", problems);
+    metadata.finish(problems);
+    OptIns::decode(&annotations, problems)
 }
 
 fn decode_lists<'a>(f: &mut Fields<'_, 'a>, problems: &mut Problems) -> Lists<'a> {

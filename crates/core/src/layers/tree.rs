@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
+use super::globs;
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
 use super::origin::Origin;
 use crate::diagnostic::{Diagnostic, Problem};
@@ -113,9 +114,14 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Layer<'a>> {
         let mut problems = Problems::new();
-        let read = self.read(folder, asked, &mut problems, diagnostics);
+        let mut read = self.read(folder, asked, &mut problems, diagnostics);
         if let Some((kustomization, _)) = &read {
             check_kind(kustomization, wanted, is_root, self.files, folder, asked, &mut problems);
+        }
+        if let Some((kustomization, _)) = &mut read
+            && kustomization.opt_ins.globs
+        {
+            kustomization.resources = globs::expand(self.files, folder, &kustomization.resources, &mut problems);
         }
         let failed = !problems.is_empty();
         problems.sort_by_key(|problem| problem.span().start);
@@ -245,6 +251,9 @@ impl<'a> Branch<'_, 'a, '_> {
         }
         match self.file(folder, text) {
             Ok(content) => Some(content),
+            Err(error) if rules == Rules::Resources => {
+                self.instead_of_file(folder, text, rules, globs::explain(error, text), diagnostics)
+            }
             Err(error) => self.instead_of_file(folder, text, rules, error, diagnostics),
         }
     }

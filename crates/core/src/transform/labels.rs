@@ -8,6 +8,7 @@ use super::field_spec::FieldSpecs;
 use super::{Context, TransformError};
 use crate::config::{FieldSpec, MergeConflict, Origin, TransformerConfig, merge_all, merge_one};
 use crate::id::Gvk;
+use crate::lint::changed_selector;
 use crate::load::{Fields, Problems};
 use crate::resmap::ResMap;
 use crate::text::Text;
@@ -80,6 +81,7 @@ pub fn apply<'a>(
     cx: &Context<'a, '_>,
 ) -> Result<(), TransformError> {
     let Some((first, _)) = pairs.first() else { return Ok(()) };
+    changed_selector::check(cx.notes, resources, pairs, specs);
     let mut specs = FieldSpecs::new(specs, cx.arena);
     let mut pairs: Vec<_> = pairs.iter().map(|(key, value)| Pair::new(*key, *value, cx)).collect();
     for resource in resources.as_mut_slice() {

@@ -196,7 +196,7 @@ impl<'a> Patch<'a> {
     ) -> Result<(), TransformError> {
         let Some(object) = objects.first() else { return Ok(()) };
         let object = for_selected(object);
-        for place in targets.selected(target, cx.schema)? {
+        for place in targets.selected(target, cx)? {
             targets.change(place, true, cx, |resource| {
                 apply_strategic(resource, &object, self.entry.options, cx).map_err(|e| e.within(self.span))
             })?;
@@ -214,7 +214,7 @@ impl<'a> Patch<'a> {
         if operations.is_empty() {
             return Ok(());
         }
-        for place in targets.selected(target, cx.schema)? {
+        for place in targets.selected(target, cx)? {
             targets.change(place, false, cx, |resource| {
                 apply_json(resource, operations, true, cx).map_err(|e| e.within(self.span))?;
                 Ok(true)

@@ -5,6 +5,7 @@ use kubekiln_yaml::{Entry, Node, Tag};
 use super::directive::Directive;
 use super::error::PatchError;
 use super::merge::{Merger, Outcome, Side};
+use crate::lint::replaced_list;
 use crate::resource::{Behavior, Resource};
 use crate::transform::Context;
 
@@ -30,9 +31,13 @@ pub(crate) fn apply_strategic<'a>(
     if may.name || may.kind {
         resource.store_previous_id(cx.schema);
     }
-    let merger = Merger { arena: cx.arena, schema: cx.schema, appends: false };
+    let replaced = replaced_list::Found::default();
+    let merger = Merger { arena: cx.arena, schema: cx.schema, replaced: &replaced, appends: false };
     match merger.walk(Some(&mut resource.node), Side::Node(patch), None)? {
-        Outcome::Cleared => return Ok(false),
+        Outcome::Cleared => {
+            cx.notes.delete(resource, patch.span, cx.schema);
+            return Ok(false);
+        }
         // kustomize does not look at the node that takes the object's place.
         Outcome::Kept | Outcome::Taken(_) => {}
     }
@@ -46,6 +51,7 @@ pub(crate) fn apply_strategic<'a>(
         restore(&mut resource.node, "kind", kind);
     }
     restore_metadata(&mut resource.node, name.filter(|_| !may.name), namespace);
+    replaced_list::warn(resource, patch, &replaced, cx.notes, cx.schema);
     resource.settle_shared();
     Ok(true)
 }
