@@ -283,7 +283,8 @@ impl<'a> Branch<'_, 'a, '_> {
         let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
         let mut below = Vec::new();
         let layer = branch.layer(&next, text.span, kind, false, &mut below);
-        for mut diagnostic in below {
+        for diagnostic in below {
+            let mut diagnostic = roots::of_layer(diagnostic, text, rules, &next);
             diagnostic.chain.insert(0, text.span);
             diagnostics.push(diagnostic);
         }
@@ -375,7 +376,7 @@ fn check_kind(
     asked: Span,
     problems: &mut Problems,
 ) {
-    let path = files.shown(folder);
+    let path = folder.display();
     match (wanted, kustomization.kind) {
         (Kind::Component, Kind::Kustomization) => {
             let message = format!("expected kind 'Component' for path '{path}' but got 'Kustomization'");
