@@ -82,15 +82,12 @@ fn run(command: &mut Command) {
 }
 
 /// What kiln prints for a folder, or says.
-fn kiln(folder: &Path) -> Result<String, String> {
-    kiln_with(folder, RemoteOptions::default())
-}
-
-fn kiln_with(target: &Path, remote: RemoteOptions) -> Result<String, String> {
+fn kiln(folder: &Path, offline: bool) -> Result<String, String> {
     let arena = Arena::new();
     let helm = HelmOptions { enabled: true, ..HelmOptions::default() };
-    let options = Options { shown_from: target.to_owned(), helm, remote, ..Options::default() };
-    let outcome = build(&arena, &DiskWorld::new(), target, &options);
+    let remote = RemoteOptions { cache: None, offline };
+    let options = Options { shown_from: folder.to_owned(), helm, remote, ..Options::default() };
+    let outcome = build(&arena, &DiskWorld::new(), folder, &options);
     let printed = outcome.result.and_then(|built| built.to_yaml());
     printed.map_err(|errors| errors.iter().map(|error| error.render(&arena, false)).collect())
 }
@@ -120,7 +117,9 @@ fn chart_is_pulled_once_and_stays_in_the_tree() {
 
     let site = folder.path().join("site");
     kustomization(&site, &repository.url);
-    let printed = kiln(&site).unwrap();
+    let said = kiln(&site, true).unwrap_err();
+    assert!(said.starts_with("error[offline]: there is no chart at 'charts/web-0.1.0/web', and --offline"), "{said}");
+    let printed = kiln(&site, false).unwrap();
     let versions: Vec<_> = printed.lines().filter_map(|line| line.trim().strip_prefix("version: ")).collect();
     assert_eq!(versions, ["0.3.0-rc.1", "0.1.0", "0.2.0", "0.1.0"], "{printed}");
     assert_eq!(printed.matches("of: site").count(), 1, "{printed}");
@@ -128,14 +127,14 @@ fn chart_is_pulled_once_and_stays_in_the_tree() {
         assert!(site.join("charts").join(chart).join("Chart.yaml").is_file(), "{chart}");
     }
     assert_eq!(repository.charts.load(Ordering::SeqCst), 3);
-    assert_eq!(kiln(&site).unwrap(), printed);
+    assert_eq!(kiln(&site, true).unwrap(), printed);
     assert_eq!(repository.charts.load(Ordering::SeqCst), 3, "the second build needs no network");
     as_kustomize(&repository.url, &folder.path().join("twin"), &printed);
 
     let blocked = folder.path().join("blocked");
     kustomization(&blocked, &repository.url);
     fs::write(blocked.join("charts"), "a file where the chart home should be").unwrap();
-    let said = kiln(&blocked).unwrap_err();
+    let said = kiln(&blocked, false).unwrap_err();
     assert!(said.starts_with("error[helm-failed]: unable to run: 'helm pull --untar --untardir charts"), "{said}");
 }
 
@@ -147,40 +146,4 @@ fn as_kustomize(url: &str, folder: &Path, printed: &str) {
     kustomization(folder, url);
     let output = kustomize.command(folder).arg("--enable-helm").output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), printed, "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// A clone is kept for other builds: what one build pulls is not in it, nor is it there for the next.
-#[test]
-fn chart_of_a_clone_is_pulled_elsewhere() {
-    let Some(helm) = Helm::find() else {
-        eprintln!("SKIPPED: no helm 3 or 4 on this machine, nothing can be pulled");
-        return;
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let repository = folder.path().join("repository");
-    package(helm, &repository);
-    let repository = Repository::serve(&repository);
-    let site = folder.path().join("site");
-    kustomization(&site, &repository.url);
-    let git = |args: &[&str]| {
-        run(Command::new("git")
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-            .args(args)
-            .current_dir(&site));
-    };
-    git(&["init", "--quiet", "-b", "main"]);
-    git(&["add", "--all"]);
-    git(&["commit", "--quiet", "-m", "site"]);
-
-    let url = format!("file://{}", site.display());
-    let cache = folder.path().join("cache");
-    let remote = |offline| RemoteOptions { cache: Some(cache.clone()), offline };
-    let printed = kiln_with(Path::new(&url), remote(false)).unwrap();
-    assert_eq!(printed.matches("kind: Service").count(), 4, "{printed}");
-    let charts = walkdir::WalkDir::new(&cache).into_iter().flatten().filter(|entry| entry.file_name() == "Chart.yaml");
-    assert_eq!(charts.count(), 0);
-    assert_eq!(kiln_with(Path::new(&url), remote(false)).unwrap(), printed);
-
-    let said = kiln_with(Path::new(&url), remote(true)).unwrap_err();
-    assert!(said.contains("--offline keeps kiln from pulling it"), "{said}");
 }

@@ -10,7 +10,7 @@ use kubekiln::load::LoadRestrictor;
 use kubekiln::world::DiskWorld;
 use kubekiln_yaml::Arena;
 
-use crate::args::{self, BuildArgs, Format, HelmArgs, Restrictor};
+use crate::args::{self, BuildArgs, Format, Restrictor};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report, write_all};
 use crate::plugins;
@@ -47,7 +47,7 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
             args::Reorder::None => Reorder::None,
         }),
         strict: args.strict,
-        helm: helm(&args.helm),
+        helm: helm(args),
         shown_from: env::current_dir().unwrap_or_default(),
         engine,
         remote: remote::options(&args.remote),
@@ -55,9 +55,10 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
     }
 }
 
-fn helm(args: &HelmArgs) -> HelmOptions {
+/// kustomize's flag for plugins lets helm run too.
+fn helm(BuildArgs { helm: args, plugins, .. }: &BuildArgs) -> HelmOptions {
     HelmOptions {
-        enabled: args.enable_helm,
+        enabled: args.enable_helm || plugins.enable_alpha_plugins,
         command: args.helm_command.clone(),
         api_versions: args.helm_api_versions.clone(),
         kube_version: args.helm_kube_version.clone(),

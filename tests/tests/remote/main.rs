@@ -8,6 +8,7 @@
 #![allow(missing_docs)]
 
 mod cache;
+mod helm;
 mod localize;
 mod place;
 mod server;

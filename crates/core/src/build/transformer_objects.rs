@@ -38,7 +38,6 @@ pub(super) fn run<'a>(
     for entry in std::mem::take(&mut layer.transformers) {
         let span = entry.text.span;
         let configured = accumulate_entries(session, layer, vec![entry])?;
-        session.notes.extend(configured.notes, None);
         for object in configured.resources.into_vec() {
             let by = Configured::object(&object);
             apply(session, &layer.folder, &object, &mut accumulated.resources).map_err(|e| in_layer(e, span))?;

@@ -116,7 +116,7 @@ impl<'a> Branch<'_, 'a, '_> {
         let mut problems = Problems::new();
         let mut read = self.read(folder, asked, &mut problems, diagnostics);
         if let Some((kustomization, _)) = &read {
-            check_kind(kustomization, wanted, is_root, self.files, folder, asked, &mut problems);
+            check_kind(kustomization, wanted, is_root, folder, asked, &mut problems);
         }
         if let Some((kustomization, _)) = &mut read
             && kustomization.opt_ins.globs
@@ -371,7 +371,6 @@ fn check_kind(
     kustomization: &Kustomization<'_>,
     wanted: Kind,
     is_root: bool,
-    files: &Files<'_, '_>,
     folder: &Path,
     asked: Span,
     problems: &mut Problems,

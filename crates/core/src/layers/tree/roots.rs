@@ -275,12 +275,11 @@ pub(super) fn of_layer(diagnostic: Diagnostic, text: Text<'_>, rules: Rules, fol
     }
     let folder = folder.display();
     let inner = match (diagnostic.chain.is_empty(), diagnostic.code) {
-        (false, _) => format!("recursed accumulation of path '{folder}': "),
         (true, "component-kind") => String::new(),
         (true, "missing-kustomization" | "several-kustomizations") => {
             format!("couldn't make target for path '{folder}': ")
         }
-        (true, _) => format!("recursed accumulation of path '{folder}': "),
+        _ => format!("recursed accumulation of path '{folder}': "),
     };
     if rules == Rules::Components {
         let inner = diagnostic.worded(&inner);
