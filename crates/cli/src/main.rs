@@ -6,6 +6,7 @@ mod edit;
 mod eval;
 mod import;
 mod jsonnet;
+mod localize;
 mod output;
 mod plugins;
 mod remote;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),
+        Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Import(args) => import::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),

@@ -21,6 +21,11 @@ fn build() {
 }
 
 #[test]
+fn localize() {
+    insta::assert_snapshot!(help(&["localize", "--help"]));
+}
+
+#[test]
 fn eval() {
     insta::assert_snapshot!(help(&["eval", "--help"]));
 }
