@@ -3,6 +3,7 @@
 mod anchors;
 pub mod documents;
 pub mod fields;
+mod list_items;
 pub mod loader;
 
 pub use fields::{Fields, LoadError, Problems};

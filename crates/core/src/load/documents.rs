@@ -7,6 +7,7 @@ use kubekiln_yaml::{Arena, Limits, Node, SourceId, Span, Value, parse_first};
 
 use super::LoadError;
 use super::anchors::expand;
+use super::list_items;
 
 /// Takes a file's bytes into the arena. Windows line ends become plain ones, as kustomize does before it reads;
 /// lines and columns stay true.
@@ -42,7 +43,7 @@ pub fn objects_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -
         check_identity(&node)?;
         queue.push_back(node);
     }
-    flatten_lists(queue)
+    flatten_lists(queue, arena)
 }
 
 /// The documents of a source with anchors expanded; a lone `List` or `ResourceList` gives its items.
@@ -169,7 +170,7 @@ fn first_line_of(node: &Node<'_>) -> Span {
 }
 
 /// Replaces each `FooList` with `items` by its items, which go to the end, as in kustomize.
-fn flatten_lists<'a>(mut queue: VecDeque<Node<'a>>) -> Result<Vec<Node<'a>>, LoadError> {
+fn flatten_lists<'a>(mut queue: VecDeque<Node<'a>>, arena: &'a Arena) -> Result<Vec<Node<'a>>, LoadError> {
     let mut objects = Vec::with_capacity(queue.len());
     while let Some(mut node) = queue.pop_front() {
         let kind = node.get("kind").and_then(Node::text).unwrap_or("");
@@ -180,8 +181,9 @@ fn flatten_lists<'a>(mut queue: VecDeque<Node<'a>>) -> Result<Vec<Node<'a>>, Loa
         let Some(items) = node.as_mapping_mut().and_then(|m| m.remove("items")) else { continue };
         match items.value.value {
             Value::Sequence(sequence) => {
-                for item in sequence.items.into_iter().filter(|i| !is_nil_or_empty(i)) {
+                for mut item in sequence.items.into_iter().filter(|i| !is_nil_or_empty(i)) {
                     check_identity(&item)?;
+                    list_items::through_json(&mut item, arena);
                     queue.push_back(item);
                 }
             }
