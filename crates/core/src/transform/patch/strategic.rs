@@ -1,6 +1,6 @@
 //! A strategic merge patch on one object (kustomize's `Resource.ApplySmPatch`).
 
-use kubekiln_yaml::{Entry, Node, Tag};
+use kubekiln_yaml::{Entry, Node, ScalarStyle, Tag};
 
 use super::directive::Directive;
 use super::error::PatchError;
@@ -49,10 +49,15 @@ pub(crate) fn apply_strategic<'a>(
     Ok(true)
 }
 
+/// Sets a field to the text of before, without a type of its own and in the style of what stands there now: a number
+/// that was a string by its tag alone becomes a number, as in kustomize.
 fn restore<'a>(mapping: &mut Node<'a>, key: &'a str, old: Option<Node<'a>>) {
-    if let (Some(mapping), Some(old)) = (mapping.as_mapping_mut(), old) {
-        mapping.set(key, old);
+    let (Some(mapping), Some(mut old)) = (mapping.as_mapping_mut(), old) else { return };
+    let style = mapping.get(key).and_then(Node::as_scalar).map_or(ScalarStyle::Plain, |now| now.style);
+    if let Some(scalar) = old.as_scalar_mut() {
+        (scalar.tag, scalar.style) = (Tag::None, style);
     }
+    mapping.set(key, old);
 }
 
 /// Name and namespace of before; a patch cannot move an object to another namespace.
