@@ -1,6 +1,7 @@
 //! From a folder to objects: the whole pipeline in one place.
 
 mod accumulate;
+mod build_metadata;
 mod configuration;
 mod finish;
 mod generators;
@@ -22,6 +23,7 @@ use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
 use crate::world::{World, join};
 use accumulate::Session;
+use build_metadata::Wanted;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,10 +91,15 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
-    let session = Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder };
+    let wanted = Wanted::of(&layer);
+    let tracked = build_metadata::is_tracked(&layer);
+    let session = Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder, tracked };
     let result = match accumulate::build_root(&session, layer, &mut warnings) {
         Ok(mut objects) => {
-            finish::finish(&mut objects, arena);
+            if wanted.managed_by {
+                build_metadata::label_managed_by(&mut objects);
+            }
+            finish::finish(&mut objects, wanted);
             Ok(Build { arena, objects })
         }
         Err(found) => {

@@ -5,6 +5,7 @@ mod config_map;
 mod data;
 mod env_file;
 mod error;
+pub mod iam_policy;
 pub(crate) mod instance;
 mod key_values;
 pub(crate) mod merge;

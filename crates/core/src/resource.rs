@@ -1,5 +1,7 @@
 //! An object and what kustomize remembers of it while building.
 
+pub(crate) mod shared;
+
 use kubekiln_yaml::{Mapping, Node};
 
 use crate::id::{Gvk, ResourceId};
@@ -53,6 +55,8 @@ pub struct Resource<'a> {
     pub allow_name_change: bool,
     /// A patch that may change the kind of what it patches.
     pub allow_kind_change: bool,
+    /// Fields that are one and the same in kustomize.
+    pub(crate) shared: Vec<shared::Shared<'a>>,
 }
 
 impl<'a> Resource<'a> {
@@ -69,6 +73,7 @@ impl<'a> Resource<'a> {
             needs_hash: false,
             allow_name_change: false,
             allow_kind_change: false,
+            shared: Vec::new(),
         }
     }
 
@@ -115,6 +120,7 @@ impl<'a> Resource<'a> {
     /// Remembers the current id before a transformer changes it.
     pub fn store_previous_id(&mut self, schema: &Schema) {
         let id = self.id(schema);
+        self.unshare_annotations();
         self.previous.push(PreviousId { name: id.name, namespace: id.effective_namespace(), kind: id.gvk.kind });
     }
 

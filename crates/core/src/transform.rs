@@ -20,6 +20,7 @@ pub mod replacements;
 pub mod replicas;
 pub mod selector;
 pub mod sort_order;
+pub mod value_add;
 
 use kubekiln_yaml::Arena;
 

@@ -3,8 +3,11 @@
 use kubekiln_yaml::Node;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::build_metadata::Configured;
 use crate::diagnostic::Diagnostic;
-use crate::generate::{self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, instance};
+use crate::generate::{
+    self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, iam_policy, instance,
+};
 use crate::layers::{Entry, Kustomization, Layer};
 use crate::load::{LoadError, Problems};
 use crate::resource::Resource;
@@ -47,16 +50,30 @@ fn builtin<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Vec<Result<V
     ];
     let mut results = vec![refused(problems).map(|()| Vec::new()), no_helm(kustomization)];
     for (kind, nodes) in kinds {
+        let by = Configured::field(layer, session.files.arena, kind.name());
         for node in nodes {
             let mut problems = Problems::new();
             let mut args = GeneratorArgs::decode(node, kind, &mut problems);
             if let Some(global) = &global {
                 args.options.merge_global(global);
             }
-            results.push(refused(problems).and_then(|()| make(session, layer, &args, kind).map(|r| vec![r])));
+            let made = refused(problems).and_then(|()| make(session, layer, &args, kind));
+            results.push(made.map(|made| tracked(session, &by, vec![made])));
         }
     }
     results
+}
+
+/// Marks what a generator has made, where the build keeps track of that.
+fn tracked<'a>(
+    session: &Session<'_, 'a, '_>,
+    generator: &Configured<'_>,
+    mut made: Vec<Resource<'a>>,
+) -> Vec<Resource<'a>> {
+    if session.tracked {
+        generator.generated(&mut made, session.files.arena);
+    }
+    made
 }
 
 fn refused(problems: Problems) -> Result<()> {
@@ -103,12 +120,15 @@ fn external<'a>(session: &Session<'_, 'a, '_>, layer: &mut Layer<'a>) -> Vec<Res
 
 fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a>) -> Result<Vec<Resource<'a>>> {
     let span = entry.text.span;
-    let configured = accumulate_entries(session, &layer.folder, vec![entry])?;
+    let configured = accumulate_entries(session, layer, vec![entry])?;
     let mut resources = Vec::new();
     let mut errors = Vec::new();
     for generator in configured.resources.into_vec() {
         match of_object(session, layer, &generator.node) {
-            Ok(made) => resources.extend(made),
+            Ok(made) => resources.extend(match Configured::object(&generator) {
+                Some(by) => tracked(session, &by, made),
+                None => made,
+            }),
             Err(found) => errors.extend(in_layer(found, span)),
         }
     }
@@ -123,6 +143,7 @@ fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node
     }
     let kind = object.get("kind").and_then(Node::text).unwrap_or("");
     let kind = match (object.get("apiVersion").and_then(Node::text), kind) {
+        (Some("builtin"), "IAMPolicyGenerator") => return iam_policies(session, object),
         (Some("builtin"), "ConfigMapGenerator") => GeneratorKind::ConfigMap,
         (Some("builtin"), "SecretGenerator") => GeneratorKind::Secret,
         _ => return Err(vec![unknown_generator(object, kind).into()]),
@@ -131,6 +152,12 @@ fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node
     let args = GeneratorArgs::decode_object(object, kind, &mut problems);
     refused(problems)?;
     make(session, layer, &args, kind).map(|resource| vec![resource])
+}
+
+fn iam_policies<'a>(session: &Session<'_, 'a, '_>, object: &Node<'a>) -> Result<Vec<Resource<'a>>> {
+    let mut problems = Problems::new();
+    let made = iam_policy::generate(object, session.files.arena, &mut problems);
+    refused(problems).map(|()| made.into_iter().map(Resource::new).collect())
 }
 
 fn unknown_generator(object: &Node<'_>, kind: &str) -> LoadError {

@@ -5,6 +5,7 @@ use std::path::Path;
 use kubekiln_yaml::Node;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::build_metadata::Configured;
 use super::patches;
 use super::transformers::{all, drop_empty, failed, refused};
 use crate::config::FieldSpec;
@@ -22,6 +23,7 @@ use crate::transform::patches_json6902::JsonPatchEntry;
 use crate::transform::patches_strategic_merge::StrategicMergePatches;
 use crate::transform::replacements::ReplacementEntry;
 use crate::transform::replicas::Replica;
+use crate::transform::value_add::{self, ValueAdd};
 use crate::transform::{annotations, images, labels, name_prefix, name_suffix, namespace, replicas};
 
 /// Runs what `transformers` names, in order.
@@ -32,10 +34,14 @@ pub(super) fn run<'a>(
 ) -> Result<()> {
     for entry in std::mem::take(&mut layer.transformers) {
         let span = entry.text.span;
-        let configured = accumulate_entries(session, &layer.folder, vec![entry])?;
+        let configured = accumulate_entries(session, layer, vec![entry])?;
         for object in configured.resources.into_vec() {
+            let by = Configured::object(&object);
             let object = Object { session, folder: &layer.folder, node: &object.node };
             object.apply(&mut accumulated.resources).map_err(|e| in_layer(e, span))?;
+            if let Some(by) = by.filter(|_| session.tracked) {
+                by.transformed(&mut accumulated.resources, session.files.arena);
+            }
             drop_empty(&mut accumulated.resources);
         }
     }
@@ -69,6 +75,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
             "PrefixSuffixTransformer" => self.prefix(resources).and_then(|()| self.suffix(resources)),
             "ReplacementTransformer" => self.replacements(resources),
             "ReplicaCountTransformer" => self.replicas(resources),
+            "ValueAddTransformer" => self.value_add(resources),
             _ => Err(vec![self.unknown("this version of kiln does not know this transformer")]),
         }
     }
@@ -176,6 +183,14 @@ impl<'a> Object<'_, '_, 'a, '_> {
         let (suffix, specs) = self.decode("SuffixTransformer", |f, p| f.text("suffix", p).unwrap_or_default())?;
         self.need_specs()?;
         name_suffix::apply(resources, &suffix, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn value_add(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let mut problems = Problems::new();
+        let file = |path| super::replacements::root(self.session, self.folder, path);
+        let config = ValueAdd::decode(self.node, self.folder, self.session.files.arena, file, &mut problems);
+        refused(problems)?;
+        value_add::apply(resources, &config, &self.session.context()).map_err(failed)
     }
 
     /// kustomize refuses prefixes and suffixes without field specs.

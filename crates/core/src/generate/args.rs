@@ -17,6 +17,14 @@ pub enum GeneratorKind {
 }
 
 impl GeneratorKind {
+    /// The name of kustomize's generator.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ConfigMap => "ConfigMapGenerator",
+            Self::Secret => "SecretGenerator",
+        }
+    }
+
     const fn owner(self) -> &'static str {
         match self {
             Self::ConfigMap => "configMapGenerator",

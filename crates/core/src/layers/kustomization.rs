@@ -1,6 +1,6 @@
 //! The kustomization file: every field that kustomize knows, decoded strictly.
 
-use kubekiln_yaml::{Node, SourceId, Span};
+use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::fields::{Fields, LoadError, Problems};
@@ -143,6 +143,14 @@ impl<'a> Kustomization<'a> {
         fields.finish(problems);
         check_not_empty(root, problems);
         kustomization
+    }
+}
+
+impl Kustomization<'_> {
+    /// The name of its file, without the folder.
+    pub fn file_name<'n>(&self, arena: &'n Arena) -> &'n str {
+        let name = arena.source(self.source).map_or(FILE_NAMES[0], |source| source.name.as_str());
+        name.rsplit('/').next().unwrap_or(name)
     }
 }
 

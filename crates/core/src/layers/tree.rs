@@ -6,6 +6,7 @@ use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
+use super::origin::Origin;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::load::documents;
 use crate::load::loader::Files;
@@ -18,6 +19,8 @@ use crate::world::{PathKind, join};
 pub struct Layer<'a> {
     /// Its folder, free of links.
     pub folder: PathBuf,
+    /// Where it lies, as the kustomizations on the way to it say.
+    pub origin: Origin,
     /// Its file.
     pub kustomization: Kustomization<'a>,
     /// What `resources` names, in order.
@@ -44,8 +47,10 @@ pub struct Entry<'a> {
 /// What an entry names.
 #[derive(Debug)]
 pub enum Content<'a> {
-    /// A file with objects, or objects written inline.
+    /// A file with objects.
     Objects(Vec<Node<'a>>),
+    /// Objects written in the kustomization itself.
+    Inline(Vec<Node<'a>>),
     /// A jsonnet program.
     Jsonnet(PathBuf),
     /// Another kustomization.
@@ -66,7 +71,7 @@ pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec
             return (None, vec![invalid("missing-folder", error.to_string(), Span::NONE, hint).into()]);
         }
     };
-    let branch = Branch { files, ancestors: vec![root.clone()] };
+    let branch = Branch { files, ancestors: vec![root.clone()], origin: Origin::default() };
     let layer = branch.layer(&root, Span::NONE, Kind::Kustomization, true, &mut diagnostics);
     (layer, diagnostics)
 }
@@ -79,6 +84,7 @@ fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>
 struct Branch<'f, 'a, 'w> {
     files: &'f Files<'a, 'w>,
     ancestors: Vec<PathBuf>,
+    origin: Origin,
 }
 
 impl<'a> Branch<'_, 'a, '_> {
@@ -113,6 +119,7 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics.extend(found);
         (!failed).then_some(Layer {
             folder: folder.to_path_buf(),
+            origin: self.origin.clone(),
             kustomization,
             resources,
             components,
@@ -208,7 +215,7 @@ impl<'a> Branch<'_, 'a, '_> {
         if rules == Rules::Inline
             && let Some(nodes) = inline_objects(files, text)
         {
-            return Some(Content::Objects(nodes));
+            return Some(Content::Inline(nodes));
         }
         let path = join(folder, &text);
         if rules == Rules::Components || files.world.kind(&path) == Some(PathKind::Directory) {
@@ -243,7 +250,7 @@ impl<'a> Branch<'_, 'a, '_> {
         };
         let mut ancestors = self.ancestors.clone();
         ancestors.push(next.clone());
-        let branch = Branch { files: self.files, ancestors };
+        let branch = Branch { files: self.files, ancestors, origin: self.origin.append(&text) };
         let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
         let mut below = Vec::new();
         let layer = branch.layer(&next, text.span, kind, false, &mut below);

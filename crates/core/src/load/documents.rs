@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use kubekiln_yaml::{Arena, Limits, Node, SourceId, Span, Value, parse_first};
+use kubekiln_yaml::{Arena, Limits, Mapping, Node, Scalar, ScalarStyle, Sequence, SourceId, Span, Value, parse_first};
 
 use super::LoadError;
 use super::anchors::expand;
@@ -80,15 +80,61 @@ fn is_list_wrapper(root: &Node<'_>) -> bool {
 /// The first document in `range`; kustomize ignores what follows a `...` line. `None` for an empty or null one.
 fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Option<Node<'a>>, LoadError> {
     let limits = Limits::default();
-    let first = parse_first(arena, source, range, &limits).map_err(|e| {
+    let first = parse_first(arena, source, range.clone(), &limits).map_err(|e| {
         let line = if e.line > 0 { format!("line {}: ", e.line) } else { String::new() };
         malformed(&format!("yaml: {line}{}", e.message), e.span)
     })?;
-    let Some(document) = first else { return Ok(None) };
+    let Some(mut document) = first else { return Ok(None) };
     if document.empty || document.root.is_null() {
         return Ok(None);
     }
+    if !has_items(&document.root) {
+        lengthen_last(&mut document.root, arena, source, range.end);
+    }
     expand(document.root, limits.alias_nodes).map(Some)
+}
+
+/// The items of a list leave the comments of the document behind.
+fn has_items(root: &Node<'_>) -> bool {
+    root.get("kind").and_then(Node::text).is_some_and(|kind| kind.ends_with("List")) && root.get("items").is_some()
+}
+
+fn is_block(scalar: &Scalar<'_>) -> bool {
+    matches!(scalar.style, ScalarStyle::Literal | ScalarStyle::Folded)
+}
+
+/// True for comments that are all the document's own: one that is indented goes with the text when one that is not comes
+/// after it.
+fn is_closing_comment(behind: &str) -> bool {
+    let mut lines = behind.lines().filter(|line| !line.trim().is_empty());
+    let Some(first) = lines.next().filter(|line| line.trim_start().starts_with('#')) else { return false };
+    first.starts_with('#') || !lines.any(|line| line.starts_with('#'))
+}
+
+/// A block of text that keeps its empty lines, at the end of a document and with a comment behind it, gets one more line:
+/// go-yaml prints the comment behind an empty line, and kustomize reads what go-yaml prints.
+fn lengthen_last<'a>(root: &mut Node<'a>, arena: &'a Arena, source: SourceId, end: usize) {
+    let mut last = root;
+    loop {
+        let at = last.span.end as usize;
+        last = match &mut last.value {
+            Value::Mapping(Mapping { entries, flow: false, .. }) => match entries.last_mut() {
+                Some(entry) => &mut entry.value,
+                None => return,
+            },
+            Value::Sequence(Sequence { items, flow: false, .. }) => match items.last_mut() {
+                Some(item) => item,
+                None => return,
+            },
+            Value::Scalar(scalar) if is_block(scalar) && scalar.text.ends_with("\n\n") => {
+                if is_closing_comment(arena.text(source).get(at..end).unwrap_or("")) {
+                    scalar.text = arena.keep(format!("{}\n", scalar.text));
+                }
+                return;
+            }
+            _ => return,
+        };
+    }
 }
 
 /// Byte ranges of the documents. A separator is a line that starts with `---` and is not the first line; kustomize

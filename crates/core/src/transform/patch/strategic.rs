@@ -46,6 +46,7 @@ pub(crate) fn apply_strategic<'a>(
         restore(&mut resource.node, "kind", kind);
     }
     restore_metadata(&mut resource.node, name.filter(|_| !may.name), namespace);
+    resource.settle_shared();
     Ok(true)
 }
 
