@@ -129,9 +129,10 @@ impl<'a> ResMap<'a> {
         Ok(())
     }
 
-    /// Adds all objects of `other`; reports each id that is there already.
-    pub fn append_all(&mut self, other: ResMap<'a>, schema: &Schema) -> Result<(), Vec<ResMapError>> {
-        if self.list.is_empty() {
+    /// Adds all objects of `other`; reports each id that is there already, also one that transformers have given to two
+    /// objects of `other`.
+    pub fn append_all(&mut self, mut other: ResMap<'a>, schema: &Schema) -> Result<(), Vec<ResMapError>> {
+        if self.list.is_empty() && other.index(schema).len() == other.list.len() {
             *self = other;
             return Ok(());
         }

@@ -113,7 +113,10 @@ fn accumulate<'a>(
     generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
-        accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
+        let below = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
+        // Objects that the component has made the same are refused here.
+        accumulated = Accumulator::default();
+        merge(session, &mut accumulated, below, Some(component.text.span))?;
     }
     transformers::run(session, &mut layer, &mut accumulated)?;
     define_vars(session, &layer, &mut accumulated)?;
