@@ -96,6 +96,26 @@ fn forget_build_state(resource: &mut Resource<'_>) {
     resource.needs_hash = false;
 }
 
+/// Applies a patch, made ready by [`for_selected`], to an object that a target selects; false when it deletes the
+/// object.
+pub(crate) fn apply_to_selected<'a>(
+    resource: &mut Resource<'a>,
+    patch: &Node<'a>,
+    may: Permissions,
+    cx: &Context<'a, '_>,
+) -> Result<bool, PatchError> {
+    let stays = apply_strategic(resource, patch, may, cx)?;
+    // kustomize gives the patch the object's apiVersion, as a text without a type, and that gets back this way: null
+    // where there was none.
+    if stays && let Some(object) = resource.node.as_mapping_mut() {
+        match object.get_mut("apiVersion") {
+            Some(version) => version.as_scalar_mut().map_or((), |scalar| scalar.tag = Tag::None),
+            None => object.set("apiVersion", Node::null(patch.span)),
+        }
+    }
+    Ok(stays)
+}
+
 /// A patch as kustomize lays it over objects that a target selects: its apiVersion gives way to the object's, its
 /// labels and annotations are texts, and no null in them deletes anything.
 pub(crate) fn for_selected<'a>(patch: &Node<'a>) -> Node<'a> {
