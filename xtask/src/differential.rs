@@ -4,6 +4,7 @@
 //! What differs is shrunk and kept. A tree is made here as text, without the libraries under test.
 
 mod coverage;
+mod explained;
 mod fields;
 mod grow;
 mod grower;

@@ -42,6 +42,7 @@ pub(super) fn grow(seed: u64, without: &[String]) -> Tree {
 /// `shared`: by two layers.
 fn base(g: &mut Grower<'_>, folder: &str, apps: &[&str], shared: bool) -> Vec<Seen> {
     let mut layer = Layer::new(folder);
+    layer.shared = shared;
     resources(g, &mut layer, apps, shared);
     if g.chance(65) {
         fields::grow(g, &mut layer);

@@ -77,6 +77,11 @@ impl<'o> Grower<'o> {
         self.ids.insert(id) || self.chance(2)
     }
 
+    /// True for a var that no layer has yet; two would be refused.
+    pub(super) fn is_first_var(&mut self, name: &str) -> bool {
+        self.ids.insert(format!("var {name}")) || self.chance(2)
+    }
+
     /// Adds a file of documents.
     pub(super) fn file(&mut self, folder: &str, name: &str, documents: Vec<Value>) {
         self.tree.files.insert(format!("{folder}/{name}"), File::Documents(documents));
@@ -145,6 +150,8 @@ pub(super) struct Layer {
     pub(super) folder: String,
     /// True for `kind: Component`.
     pub(super) component: bool,
+    /// Two layers stand on it.
+    pub(super) shared: bool,
     /// The folder that is built.
     pub(super) root: bool,
     /// The prefix it must have, to part its objects from another layer's.
@@ -161,6 +168,7 @@ impl Layer {
         Self {
             folder: folder.to_owned(),
             component: false,
+            shared: false,
             root: false,
             prefix: None,
             fields: Vec::new(),

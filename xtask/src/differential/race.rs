@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use kubekiln_tests::reference::Kustomize;
 
+use super::explained::explain;
 use super::tree::Tree;
 
 /// A build may take so long; kustomize takes a tenth of a second.
@@ -34,7 +35,7 @@ pub(super) enum Verdict {
     BothRefuse(bool),
     /// They differ.
     Differs(Difference),
-    /// Kustomize crashed, or prints now this and now that.
+    /// They differ as docs/compatibility.md says, or kustomize crashed, or prints now this and now that.
     Theirs(&'static str),
 }
 
@@ -94,7 +95,7 @@ impl Race<'_> {
             return Ok(verdict);
         }
         for _ in 0..4 {
-            if self.theirs(tree)? != *theirs {
+            if !same_outcome(&self.theirs(tree)?, theirs) {
                 return Ok(Verdict::Theirs("prints now this, now that"));
             }
         }
@@ -140,12 +141,19 @@ impl Race<'_> {
     }
 }
 
+/// Kustomize may word a refusal now this way, now that.
+fn same_outcome(one: &Made, other: &Made) -> bool {
+    one == other || matches!((one, other), (Made::Refused(_), Made::Refused(_)))
+}
+
 fn compare(ours: &Made, theirs: &Made) -> Verdict {
     match (ours, theirs) {
         (Made::Crashed(_), _) => Verdict::Differs(Difference::KilnCrashed),
         (_, Made::Crashed(_)) => Verdict::Theirs("crashes"),
         (Made::Built(ours), Made::Built(theirs)) if ours == theirs => Verdict::Same,
-        (Made::Built(_), Made::Built(_)) => Verdict::Differs(Difference::Bytes),
+        (Made::Built(ours), Made::Built(theirs)) => {
+            explain(ours, theirs).map_or(Verdict::Differs(Difference::Bytes), Verdict::Theirs)
+        }
         (Made::Refused(ours), Made::Refused(theirs)) => Verdict::BothRefuse(ours.contains(innermost(theirs))),
         (Made::Refused(said), Made::Built(_)) => Verdict::Differs(Difference::KilnRefuses(code_of(said))),
         (Made::Built(_), Made::Refused(_)) => Verdict::Differs(Difference::KilnBuilds),

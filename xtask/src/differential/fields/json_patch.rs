@@ -8,6 +8,10 @@ pub(super) fn operations(g: &mut Grower<'_>, seen: &Seen) -> Vec<Value> {
     let places = seen.value.places();
     let free = |way: &[Step]| match way {
         [Step::Key(first)] => !["apiVersion", "kind", "metadata"].contains(&first.as_str()),
+        // Kustomize has its own notes in annotations, where a patch must not look.
+        [Step::Key(first), Step::Key(second)] => {
+            first != "metadata" || !["name", "namespace", "annotations"].contains(&second.as_str())
+        }
         [Step::Key(first), Step::Key(second), ..] => {
             first != "metadata" || !["name", "namespace"].contains(&second.as_str())
         }

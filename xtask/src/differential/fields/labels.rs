@@ -6,9 +6,9 @@ use crate::differential::value::{Value, yaml};
 /// A few pairs of labels or annotations.
 pub(super) fn pairs(g: &mut Grower<'_>) -> Value {
     let all = [
-        ("env", Value::from("prod")),
-        ("team", Value::from("a")),
-        ("app", Value::from("other")),
+        ("env", Value::from(g.pick(&["prod", "test", "dev"]))),
+        ("team", Value::from(g.pick(&["a", "b"]))),
+        ("app", Value::from(g.pick(&["other", "another"]))),
         ("version", Value::from("1.0")),
         ("example.com/on", Value::from("true")),
         ("empty", Value::from("")),

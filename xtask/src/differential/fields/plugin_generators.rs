@@ -40,7 +40,7 @@ fn policy(g: &mut Grower<'_>) -> Value {
         "apiVersion": "builtin",
         "kind": "IAMPolicyGenerator",
         "metadata": { "name": "policy" },
-        "cloud": (g.pick(&["gke", "gke", "gke", "gke", "eks"])),
+        "cloud": (if g.chance(8) { "eks" } else { "gke" }),
         "kubernetesService": (service),
         "serviceAccount": { "name": "robot", "projectId": "project" },
     })

@@ -27,7 +27,7 @@ const KINDS: &[(&str, Make)] = &[
 pub(super) fn transformers(g: &mut Grower<'_>, layer: &mut Layer) {
     let (kind, make) = KINDS[g.below(KINDS.len())];
     // Kustomize refuses it wherever it stands: seldom is often enough.
-    if kind == "SortOrderTransformer" && g.chance(40) {
+    if kind == "SortOrderTransformer" && g.chance(60) {
         return;
     }
     if !g.wants(kind, 100) || !g.wants("transformers", 100) {
@@ -44,9 +44,9 @@ pub(super) fn validators(g: &mut Grower<'_>, layer: &mut Layer) {
     if !g.wants("validators", 100) {
         return;
     }
-    let (kind, body) = match g.below(3) {
+    let (kind, body) = match g.below(8) {
         0 => ("AnnotationsTransformer", annotations(g)),
-        1 => ("ImageTagTransformer", image(g)),
+        1..=4 => ("ImageTagTransformer", image(g)),
         _ => ("ReplacementTransformer", yaml!({ "replacements": [] })),
     };
     let object = object(g, kind, body);

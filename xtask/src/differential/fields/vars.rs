@@ -6,7 +6,9 @@ use crate::differential::value::{Value, yaml};
 pub(super) fn vars(g: &mut Grower<'_>, layer: &mut Layer) {
     for name in ["NAME", "WHERE", "IMAGE"] {
         let Some(seen) = g.one(&layer.seen).cloned() else { return };
-        if g.wants("vars", 55) {
+        // A var must have one definition, and a layer that two others share would bring two.
+        let again = layer.shared || !g.is_first_var(name);
+        if !again && g.wants("vars", 75) {
             let var = var(g, name, &seen);
             layer.add("vars", var);
         }

@@ -79,6 +79,7 @@ fn follow<'v>(value: &'v mut Value, way: &[Step]) -> Option<&'v mut Value> {
 fn change(g: &mut Grower<'_>, value: &mut Value) {
     match value {
         Value::Map(_) | Value::List(_) if g.chance(50) => *value = Value::Flow(Box::new(value.clone())),
+        Value::Map(entries) if g.chance(15) => anchor(entries),
         Value::Map(entries) => {
             let at = g.below(entries.len() + 1);
             let entry = match g.below(6) {
@@ -92,6 +93,18 @@ fn change(g: &mut Grower<'_>, value: &mut Value) {
         Value::Text(text) => *value = restyle(g, text.clone()),
         Value::Raw(_) if g.chance(20) => *value = Value::Raw(g.pick(&SCALARS).to_owned()),
         _ => {}
+    }
+}
+
+/// Names a text of the mapping and says it again at its end.
+fn anchor(entries: &mut Vec<(String, Value)>) {
+    let text = entries.iter_mut().find_map(|(key, value)| match value {
+        Value::Text(text) if !["name", "namespace", "kind"].contains(&key.as_str()) => Some((text.clone(), value)),
+        _ => None,
+    });
+    if let Some((text, value)) = text.filter(|(text, _)| text.is_ascii()) {
+        *value = Value::Raw(format!("&again {text:?}"));
+        entries.push(("again".to_owned(), Value::Raw("*again".to_owned())));
     }
 }
 
