@@ -5,7 +5,9 @@ use kubekiln_yaml::{Entry, Node, ScalarStyle, Tag};
 use super::directive::Directive;
 use super::error::PatchError;
 use super::merge::{Merger, Outcome, Side};
+use crate::id::Gvk;
 use crate::resource::{Behavior, Resource};
+use crate::schema::FieldSchema;
 use crate::transform::Context;
 
 /// What a patch may change besides fields.
@@ -24,6 +26,17 @@ pub(crate) fn apply_strategic<'a>(
     may: Permissions,
     cx: &Context<'a, '_>,
 ) -> Result<bool, PatchError> {
+    lay_over(resource, patch, may, None, cx)
+}
+
+/// `schema` is the object's, where it is not to be found in the object or the patch.
+fn lay_over<'a>(
+    resource: &mut Resource<'a>,
+    patch: &Node<'a>,
+    may: Permissions,
+    schema: Option<FieldSchema<'_>>,
+    cx: &Context<'a, '_>,
+) -> Result<bool, PatchError> {
     let kind = resource.node.get("kind").cloned();
     let name = resource.node.at(&["metadata", "name"]).cloned();
     let namespace = resource.node.at(&["metadata", "namespace"]).cloned();
@@ -31,7 +44,7 @@ pub(crate) fn apply_strategic<'a>(
         resource.store_previous_id(cx.schema);
     }
     let merger = Merger { arena: cx.arena, schema: cx.schema };
-    match merger.walk(Some(&mut resource.node), Side::Node(patch), None)? {
+    match merger.walk(Some(&mut resource.node), Side::Node(patch), schema)? {
         Outcome::Cleared => return Ok(false),
         // kustomize does not look at the node that takes the object's place.
         Outcome::Kept | Outcome::Taken(_) => {}
@@ -104,7 +117,11 @@ pub(crate) fn apply_to_selected<'a>(
     may: Permissions,
     cx: &Context<'a, '_>,
 ) -> Result<bool, PatchError> {
-    let stays = apply_strategic(resource, patch, may, cx)?;
+    // The patch has the object's apiVersion; where that has no such kind, the patch's kind may do.
+    let kind = patch.get("kind").and_then(Node::text).unwrap_or("");
+    let gvk = resource.gvk();
+    let schema = cx.schema.of_kind(&gvk).or_else(|| cx.schema.of_kind(&Gvk { kind, ..gvk }));
+    let stays = lay_over(resource, patch, may, schema, cx)?;
     // kustomize gives the patch the object's apiVersion, as a text without a type, and that gets back this way: null
     // where there was none.
     if stays && let Some(object) = resource.node.as_mapping_mut() {
