@@ -88,7 +88,9 @@ fn change(g: &mut Grower<'_>, value: &mut Value) {
                 2 => ("none".to_owned(), Value::List(Vec::new())),
                 _ => (g.pick(&COMMENTS).to_owned(), Value::map()),
             };
-            entries.insert(at, entry);
+            if entry.0.starts_with('#') || !entries.iter().any(|(key, _)| *key == entry.0) {
+                entries.insert(at, entry);
+            }
         }
         Value::Text(text) => *value = restyle(g, text.clone()),
         Value::Raw(_) if g.chance(20) => *value = Value::Raw(g.pick(&SCALARS).to_owned()),
@@ -98,6 +100,9 @@ fn change(g: &mut Grower<'_>, value: &mut Value) {
 
 /// Names a text of the mapping and says it again at its end.
 fn anchor(entries: &mut Vec<(String, Value)>) {
+    if entries.iter().any(|(key, _)| key == "again") {
+        return;
+    }
     let text = entries.iter_mut().find_map(|(key, value)| match value {
         Value::Text(text) if !["name", "namespace", "kind"].contains(&key.as_str()) => Some((text.clone(), value)),
         _ => None,
