@@ -49,6 +49,7 @@ pub(crate) fn note(message: String) -> Diagnostic {
         labels: Vec::new(),
         chain: Vec::new(),
         hint: None,
+        wording: None,
         confidential: false,
     }
 }
