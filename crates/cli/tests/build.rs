@@ -42,6 +42,19 @@ fn warnings_leave_standard_output_alone() {
 }
 
 #[test]
+fn strict_takes_warnings_for_errors() {
+    let tree = "warnings/unmatched-patch/in";
+    assert_eq!(run(&["build", tree]).stdout, expected("warnings/unmatched-patch"));
+    let output = run(&["build", "--strict", tree]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("error[unmatched-patch]") && !said.contains("warning["), "{said}");
+
+    let quiet = run(&["build", "--strict", "warnings/none/in"]);
+    assert_eq!((quiet.status.code(), quiet.stdout), (Some(0), expected("warnings/none")));
+}
+
+#[test]
 fn failure_is_1_and_prints_no_object() {
     let output = run(&["build", "diagnostics/several-problems/in/prod"]);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()));
@@ -119,6 +132,22 @@ fn output_goes_to_a_file_or_into_a_folder() {
         names(&files),
         ["apps_v1_deployment_prod-web.yaml", "v1_configmap_prod-settings-67794dg67c.yaml", "v1_service_prod-web.yaml"]
     );
+}
+
+#[test]
+fn helm_is_run_as_the_flags_say() {
+    let stand_in = Path::new(CASES).join("helm/helm-is-told/in/bin/helm");
+    let folder = "helm/helm-is-told/in";
+    let command = ["build", "--enable-helm", "--helm-debug", "--helm-command", stand_in.to_str().unwrap(), folder];
+    let output = run(&command);
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+    assert_eq!(output.stdout, expected("helm/helm-is-told"));
+
+    let more = ["--helm-api-versions=c/v1", "--helm-api-versions=d/v1,e/v1", "--helm-kube-version=1.31"];
+    let output = run(&[&command[..], &more].concat());
+    let printed = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "-f VALUES --api-versions c/v1 --api-versions d/v1,e/v1 --kube-version 1.31 --debug";
+    assert!(printed.contains(told), "{printed}");
 }
 
 fn names(folder: &Path) -> Vec<String> {

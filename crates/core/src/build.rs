@@ -2,28 +2,40 @@
 
 mod accumulate;
 mod build_metadata;
+mod chains;
 mod configuration;
+mod crds;
 mod finish;
 mod generators;
+mod helm_charts;
 mod openapi;
 mod patches;
+mod plugins;
 pub mod print;
 mod replacements;
 mod transformer_objects;
 mod transformers;
+mod validators;
 
 use std::path::{Path, PathBuf};
 
 use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
-use crate::diagnostic::{Diagnostic, fold_warnings};
-use crate::layers::tree;
+use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
+use crate::function::Plugins;
+use crate::generate::HelmOptions;
+use crate::generate::helm_chart::Helm;
+use crate::layers::{OptIns, tree};
+use crate::lint::Notes;
+use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
-use crate::world::{World, join};
+use crate::text::Text;
+use crate::world::World;
 use accumulate::Session;
 use build_metadata::Wanted;
+use chains::Chains;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,16 +53,26 @@ pub struct Options<'o> {
     pub restrictor: LoadRestrictor,
     /// kustomize's `--reorder`; kustomize takes `legacy` when it is not given.
     pub reorder: Option<Reorder>,
+    /// Every warning is an error.
+    pub strict: bool,
     /// The folder that relative paths start from, and that shown paths are relative to.
     pub shown_from: PathBuf,
+    /// Whether and how helm charts are inflated.
+    pub helm: HelmOptions,
     /// Evaluates jsonnet; it keeps the bounds that hold for packages and programs.
     pub engine: &'o dyn Engine,
+    /// How other machines may be asked.
+    pub remote: RemoteOptions,
+    /// What functions and other programs of the user's own may do.
+    pub plugins: Plugins,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
-        Self { restrictor, reorder: None, shown_from: PathBuf::new(), engine: &RsJsonnet }
+        let (helm, plugins, remote) = (HelmOptions::default(), Plugins::default(), RemoteOptions::default());
+        let (reorder, strict, shown_from) = (None, false, PathBuf::new());
+        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote, plugins }
     }
 }
 
@@ -72,29 +94,51 @@ pub struct Outcome<'a> {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Builds the kustomization in `folder`.
+/// Builds the kustomization in `folder`, which may be a git URL.
 pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let Outcome { result, warnings } = run(arena, world, folder, options);
-    Outcome { result, warnings: fold_warnings(warnings) }
+    let warnings = fold_warnings(warnings);
+    if !options.strict || warnings.is_empty() {
+        return Outcome { result, warnings };
+    }
+    let mut errors: Vec<_> = warnings.into_iter().map(|w| Diagnostic { severity: Severity::Error, ..w }).collect();
+    errors.extend(result.err().into_iter().flatten());
+    Outcome { result: Err(errors), warnings: Vec::new() }
 }
 
 fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
-    let root = join(&options.shown_from, &folder.to_string_lossy());
-    let (layer, found) = tree::load(&files, &root);
-    let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|d| d.severity == crate::Severity::Error);
-    let Some(layer) = layer.filter(|_| errors.is_empty()) else {
+    let files = files.with_remotes(options.remote.clone());
+    let (layer, found) = tree::load(&files, folder);
+    let (mut errors, mut warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
+    let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
+    tree::pass_namespaces_down(&mut layer, Text::EMPTY);
     let schema = match openapi::schema(&files, &layer) {
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
+    let notes = Notes::default();
+    let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
-    let session = Session { files: &files, schema: &schema, engine: options.engine, reorder: options.reorder, tracked };
-    let result = match accumulate::build_root(&session, layer, &mut warnings) {
+    // kustomize's --enable-alpha-plugins enables charts too.
+    let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
+    let helm = Helm::new(&helm, options.remote.offline);
+    let Options { engine, reorder, plugins, .. } = options;
+    let session = Session {
+        files: &files,
+        schema: &schema,
+        engine: *engine,
+        helm: &helm,
+        reorder: *reorder,
+        plugins,
+        tracked,
+        notes: &notes,
+        opt_ins: OptIns::default(),
+    };
+    let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
             if wanted.managed_by {
                 build_metadata::label_managed_by(&mut objects);
@@ -107,5 +151,15 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
             Err(errors)
         }
     };
+    let mut noted = notes.take_warnings();
+    chains.complete(&mut noted, arena);
+    warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });
     Outcome { result, warnings }
+}
+
+/// Layers that fail side by side leave their warnings in no order: they are sorted by their place.
+fn in_order(mut warnings: Vec<Diagnostic>, arena: &Arena) -> Vec<Diagnostic> {
+    let name = |diagnostic: &Diagnostic| arena.source(diagnostic.span.source).map_or("", |s| s.name.as_str());
+    warnings.sort_by(|a, b| (name(a), a.span.start, &a.message).cmp(&(name(b), b.span.start, &b.message)));
+    warnings
 }

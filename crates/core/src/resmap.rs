@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Problem;
 use crate::id::ResourceId;
-use crate::resource::{Behavior, Resource};
+use crate::resource::{Behavior, Level, Resource};
 use crate::schema::Schema;
 
 /// Why objects cannot stand side by side.
@@ -20,6 +20,8 @@ pub enum ResMapError {
         first: Span,
         /// The object that was to be added.
         second: Span,
+        /// They are one and the same.
+        identical: bool,
     },
     /// A generator merges into or replaces an object that is not there.
     #[error("id {id} does not exist; cannot merge or replace")]
@@ -108,6 +110,16 @@ impl<'a> ResMap<'a> {
         self.list
     }
 
+    /// Forgets the index: what is known of scopes has changed, and ids with it.
+    pub fn forget_ids(&mut self) {
+        self.index = None;
+    }
+
+    /// Hands the objects to the layer above.
+    pub fn hand_up(&mut self) {
+        self.list.iter_mut().for_each(|resource| resource.level = Level::Below);
+    }
+
     fn index(&mut self, schema: &Schema) -> &mut FxHashMap<ResourceId<'a>, u32> {
         let list = &self.list;
         self.index.get_or_insert_with(|| {
@@ -128,8 +140,10 @@ impl<'a> ResMap<'a> {
     pub fn append(&mut self, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
         let id = resource.id(schema);
         if let Some(place) = self.position(&id, schema) {
-            let first = self.list[place].node.span;
-            return Err(ResMapError::Duplicate { id: id.to_string(), first, second: resource.node.span });
+            let there = &self.list[place];
+            let (first, second, identical) =
+                (there.node.span, resource.node.span, there.is_identical(&resource, schema));
+            return Err(ResMapError::Duplicate { id: id.to_string(), first, second, identical });
         }
         let place = to_u32(self.list.len());
         self.index(schema).insert(id, place);
@@ -137,14 +151,23 @@ impl<'a> ResMap<'a> {
         Ok(())
     }
 
-    /// Adds all objects of `other`; reports each id that is there already, also one that transformers have given to two
-    /// objects of `other`.
-    pub fn append_all(&mut self, mut other: ResMap<'a>, schema: &Schema) -> Result<(), Vec<ResMapError>> {
+    /// Adds an object at the end, but takes one that is there already, the very same, for that one.
+    pub fn append_once(&mut self, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
+        match self.append(resource, schema) {
+            Err(ResMapError::Duplicate { identical: true, .. }) => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Adds all objects of `other`; reports each id that is there already, unless `once` and both are the very same. An id
+    /// may also be one that transformers have given to two objects of `other`.
+    pub fn append_all(&mut self, mut other: ResMap<'a>, once: bool, schema: &Schema) -> Result<(), Vec<ResMapError>> {
         if self.list.is_empty() && other.index(schema).len() == other.list.len() {
             *self = other;
             return Ok(());
         }
-        let errors: Vec<_> = other.list.into_iter().filter_map(|r| self.append(r, schema).err()).collect();
+        let append = if once { Self::append_once } else { Self::append };
+        let errors: Vec<_> = other.list.into_iter().filter_map(|r| append(self, r, schema).err()).collect();
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
@@ -259,6 +282,9 @@ impl Problem for ResMapError {
     fn hint(&self) -> Option<String> {
         Some(
             match self {
+                Self::Duplicate { identical: true, .. } => {
+                    "list it once; the annotation kubekiln.dev/identical-duplicates takes the same object twice for one"
+                }
                 Self::Duplicate { .. } => "list it once, or give one of the two another name or namespace",
                 Self::NothingToMerge { .. } => "leave `behavior` out, or name the generator of the layer below",
                 Self::NothingToReplace { .. } => "a patch has changed the kind; generate after it, or patch after this",

@@ -21,6 +21,16 @@ pub enum Behavior {
     Merge,
 }
 
+/// Where an object comes from, as the layer that is being built sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Level {
+    /// The layer itself.
+    #[default]
+    Own,
+    /// A layer below it.
+    Below,
+}
+
 /// Name, namespace and kind that an object had before a transformer changed them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PreviousId<'a> {
@@ -34,6 +44,7 @@ pub struct PreviousId<'a> {
 
 /// An object of the build. What kustomize keeps in internal annotations is kept in fields here.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is an annotation of kustomize's
 pub struct Resource<'a> {
     /// The object; its root is a mapping.
     pub node: Node<'a>,
@@ -49,8 +60,12 @@ pub struct Resource<'a> {
     pub ref_vars: Vec<&'a str>,
     /// How it meets an object of the same id.
     pub behavior: Behavior,
+    /// A generator made it: kustomize has written its behavior into it, even when none was said.
+    pub generated: bool,
     /// The name gets a suffix made from the content.
     pub needs_hash: bool,
+    /// Which layer brought it.
+    pub level: Level,
     /// A patch that may change the name of what it patches.
     pub allow_name_change: bool,
     /// A patch that may change the kind of what it patches.
@@ -70,7 +85,9 @@ impl<'a> Resource<'a> {
             referred_by: Vec::new(),
             ref_vars: Vec::new(),
             behavior: Behavior::default(),
+            generated: false,
             needs_hash: false,
+            level: Level::Own,
             allow_name_change: false,
             allow_kind_change: false,
             shared: Vec::new(),
@@ -138,10 +155,26 @@ impl<'a> Resource<'a> {
         self.metadata()?.get("annotations")?.get(key)?.text()
     }
 
+    /// True for an object with the same value that came by its name in the same way: the other can stand for both.
+    pub fn is_identical(&self, other: &Self, schema: &Schema) -> bool {
+        let earlier = |resource: &Self| {
+            let now = resource.id(schema);
+            let ids = resource.previous_ids(schema).filter(|id| *id != now);
+            let mut ids: Vec<_> = ids.map(|id| (id.gvk.kind, id.name, id.effective_namespace())).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        self.node.same_value(&other.node)
+            && (&self.prefixes, &self.suffixes, &self.ref_vars) == (&other.prefixes, &other.suffixes, &other.ref_vars)
+            && (self.behavior, self.needs_hash) == (other.behavior, other.needs_hash)
+            && earlier(self) == earlier(other)
+    }
+
     /// True when kustomize would have written internal annotations into this object by now.
     pub fn has_build_state(&self) -> bool {
         let named_once = self.previous.is_empty() && self.prefixes.is_empty() && self.suffixes.is_empty();
-        !(named_once && self.referred_by.is_empty()) || self.needs_hash || self.behavior != Behavior::Unspecified
+        !(named_once && self.referred_by.is_empty()) || self.needs_hash || self.generated
     }
 
     fn text_at(&self, path: &[&str]) -> &'a str {

@@ -24,9 +24,11 @@ pub mod value_add;
 
 use kubekiln_yaml::Arena;
 
+use crate::lint::Notes;
 use crate::schema::Schema;
 
 pub use error::TransformError;
+pub(crate) use patch::lay_over;
 
 /// What every transformer may use.
 #[derive(Clone, Copy)]
@@ -35,4 +37,6 @@ pub struct Context<'a, 's> {
     pub arena: &'a Arena,
     /// Facts about kinds.
     pub schema: &'s Schema,
+    /// Takes what is to be said besides errors.
+    pub notes: &'s Notes,
 }

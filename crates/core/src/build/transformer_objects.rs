@@ -7,7 +7,8 @@ use kubekiln_yaml::Node;
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use super::build_metadata::Configured;
 use super::patches;
-use super::transformers::{all, drop_empty, failed, refused};
+use super::plugins;
+use super::transformers::{all, drop_empty, failed};
 use crate::config::FieldSpec;
 use crate::diagnostic::Diagnostic;
 use crate::layers::Layer;
@@ -15,7 +16,9 @@ use crate::load::fields::Fields;
 use crate::load::{LoadError, Problems};
 use crate::references;
 use crate::resmap::ResMap;
+use crate::resource::Resource;
 use crate::text::Text;
+use crate::transform::field_spec::object_name;
 use crate::transform::images::Image;
 use crate::transform::namespace::{Namespace, Subjects};
 use crate::transform::patches::PatchEntry;
@@ -37,8 +40,7 @@ pub(super) fn run<'a>(
         let configured = accumulate_entries(session, layer, vec![entry])?;
         for object in configured.resources.into_vec() {
             let by = Configured::object(&object);
-            let object = Object { session, folder: &layer.folder, node: &object.node };
-            object.apply(&mut accumulated.resources).map_err(|e| in_layer(e, span))?;
+            apply(session, &layer.folder, &object, &mut accumulated.resources).map_err(|e| in_layer(e, span))?;
             if let Some(by) = by.filter(|_| session.tracked) {
                 by.transformed(&mut accumulated.resources, session.files.arena);
             }
@@ -48,10 +50,21 @@ pub(super) fn run<'a>(
     Ok(())
 }
 
+/// Runs one transformer object that the layer in `folder` lists.
+pub(super) fn apply<'a>(
+    session: &Session<'_, 'a, '_>,
+    folder: &Path,
+    object: &Resource<'a>,
+    resources: &mut ResMap<'a>,
+) -> Result<()> {
+    Object { session, folder, resource: object, node: &object.node }.apply(resources)
+}
+
 /// One transformer object of the layer in `folder`.
 struct Object<'o, 'f, 'a, 'w> {
     session: &'o Session<'f, 'a, 'w>,
     folder: &'o Path,
+    resource: &'o Resource<'a>,
     node: &'o Node<'a>,
 }
 
@@ -59,7 +72,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
     fn apply(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let text = |key: &str| self.node.get(key).and_then(Node::text).unwrap_or("");
         if text("apiVersion") != "builtin" {
-            return Err(vec![self.unknown("unable to find plugin root - it is not a built-in transformer")]);
+            return plugins::transform(self.session, self.folder, self.resource, resources);
         }
         match text("kind") {
             "AnnotationsTransformer" => self.annotations(resources),
@@ -76,20 +89,18 @@ impl<'a> Object<'_, '_, 'a, '_> {
             "ReplacementTransformer" => self.replacements(resources),
             "ReplicaCountTransformer" => self.replicas(resources),
             "ValueAddTransformer" => self.value_add(resources),
-            _ => Err(vec![self.unknown("this version of kiln does not know this transformer")]),
+            _ => plugins::transform(self.session, self.folder, self.resource, resources),
         }
     }
 
-    fn unknown(&self, why: &str) -> Diagnostic {
-        let kind = self.node.get("kind");
-        let name = kind.and_then(Node::text).unwrap_or("");
-        LoadError::Invalid {
-            code: "unknown-transformer",
-            message: format!("unable to load builtin {name}: {why}"),
-            span: kind.map_or(self.node.span, |n| n.span),
-            hint: None,
-        }
-        .into()
+    fn configured(&self, problems: Problems) -> Result<()> {
+        if problems.is_empty() { Ok(()) } else { Err(self.worded(problems)) }
+    }
+
+    /// Problems of the object itself, with kustomize's words for them.
+    fn worded(&self, problems: Problems) -> Vec<Diagnostic> {
+        let plugin = format!("plugin {} fails configuration: ", object_name(self.resource));
+        problems.into_iter().map(|problem| Diagnostic::from(problem).worded(&plugin)).collect()
     }
 
     /// Decodes what `take` takes and `fieldSpecs`; kustomize ignores other fields of these objects.
@@ -102,7 +113,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
         let mut fields = Fields::loose(self.node, owner, &mut problems);
         let taken = take(&mut fields, &mut problems);
         let specs = FieldSpec::decode_list(&mut fields, "fieldSpecs", &mut problems);
-        refused(problems).map(|()| (taken, specs))
+        self.configured(problems).map(|()| (taken, specs))
     }
 
     fn annotations(&self, resources: &mut ResMap<'a>) -> Result<()> {
@@ -154,14 +165,14 @@ impl<'a> Object<'_, '_, 'a, '_> {
     fn patch(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let (entry, _) = self.decode("PatchTransformer", PatchEntry::take)?;
         let file = patches::reader(self.session, self.folder);
-        let patch = entry.load(self.session.files.arena, file).map_err(|e| vec![e.into()])?;
+        let patch = entry.load(self.session.files.arena, file).map_err(|e| self.worded(vec![e]))?;
         crate::transform::patches::apply(resources, &[patch], &self.session.context()).map_err(all)
     }
 
     fn patch_json6902(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let (entry, _) = self.decode("PatchJson6902Transformer", |f, p| JsonPatchEntry::take(f, "jsonOp", p))?;
         let file = patches::reader(self.session, self.folder);
-        let patch = entry.load(self.session.files.arena, file).map_err(|e| vec![e.into()])?;
+        let patch = entry.load(self.session.files.arena, file).map_err(|e| self.worded(vec![e]))?;
         crate::transform::patches_json6902::apply(resources, &[patch], &self.session.context()).map_err(all)
     }
 
@@ -189,7 +200,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
         let mut problems = Problems::new();
         let file = |path| super::replacements::root(self.session, self.folder, path);
         let config = ValueAdd::decode(self.node, self.folder, self.session.files.arena, file, &mut problems);
-        refused(problems)?;
+        self.configured(problems)?;
         value_add::apply(resources, &config, &self.session.context()).map_err(failed)
     }
 

@@ -94,7 +94,7 @@ impl<'a> GeneratorArgs<'a> {
     /// The generated object with what the build remembers of it.
     pub(super) fn resource(&self, node: Node<'a>) -> Resource<'a> {
         let needs_hash = !self.options.disable_name_suffix_hash;
-        Resource { needs_hash, behavior: self.behavior, ..Resource::new(node) }
+        Resource { needs_hash, behavior: self.behavior, generated: true, ..Resource::new(node) }
     }
 
     fn take(fields: &mut Fields<'_, 'a>, kind: GeneratorKind, problems: &mut Problems) -> Self {

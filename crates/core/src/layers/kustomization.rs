@@ -2,6 +2,7 @@
 
 use kubekiln_yaml::{Arena, Entry, Node, SourceId, Span, Value};
 
+use super::OptIns;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::fields::{Fields, LoadError, Problems};
 use crate::text::Text;
@@ -27,6 +28,8 @@ pub struct Kustomization<'a> {
     pub source: SourceId,
     /// What it is.
     pub kind: Kind,
+    /// What it asks for that kustomize does not do.
+    pub opt_ins: OptIns,
     /// Files and folders, `bases` at the end.
     pub resources: Vec<Text<'a>>,
     /// Folders of components.
@@ -90,8 +93,10 @@ pub struct Lists<'a> {
     pub config_maps: Vec<Node<'a>>,
     /// `secretGenerator`
     pub secrets: Vec<Node<'a>>,
-    /// `helmCharts` and `helmChartInflationGenerator`
+    /// `helmCharts`
     pub helm_charts: Vec<Node<'a>>,
+    /// `helmChartInflationGenerator`, the older form of it.
+    pub legacy_helm_charts: Vec<Node<'a>>,
 }
 
 /// Fields that kustomize warns of, with the field that takes their place.
@@ -116,10 +121,11 @@ impl<'a> Kustomization<'a> {
         let mut resources = f.texts("resources", problems);
         resources.extend(f.texts("bases", problems));
         let nonempty = |text: Option<Text<'a>>| text.filter(|t| !t.is_empty());
-        f.node("metadata");
+        let opt_ins = decode_metadata(f, problems);
         let kustomization = Self {
             source,
             kind,
+            opt_ins,
             resources,
             components: f.texts("components", problems),
             crds: f.texts("crds", problems),
@@ -180,6 +186,18 @@ fn decode_kind(f: &mut Fields<'_, '_>, problems: &mut Problems) -> Kind {
     kind
 }
 
+/// Its own metadata mean nothing to kustomize, but they must be well formed.
+fn decode_metadata(f: &mut Fields<'_, '_>, problems: &mut Problems) -> OptIns {
+    let Some(node) = f.node("metadata") else { return OptIns::default() };
+    let mut metadata = f.part(node, "Kustomization.metadata", problems);
+    metadata.text("name", problems);
+    metadata.text("namespace", problems);
+    metadata.text_map("labels", problems);
+    let annotations = metadata.text_map("annotations", problems);
+    metadata.finish(problems);
+    OptIns::decode(&annotations, problems)
+}
+
 fn decode_lists<'a>(f: &mut Fields<'_, 'a>, problems: &mut Problems) -> Lists<'a> {
     let mut lists = Lists {
         labels: f.list("labels", problems).to_vec(),
@@ -193,9 +211,9 @@ fn decode_lists<'a>(f: &mut Fields<'_, 'a>, problems: &mut Problems) -> Lists<'a
         config_maps: f.list("configMapGenerator", problems).to_vec(),
         secrets: f.list("secretGenerator", problems).to_vec(),
         helm_charts: f.list("helmCharts", problems).to_vec(),
+        legacy_helm_charts: f.list("helmChartInflationGenerator", problems).to_vec(),
     };
     lists.images.extend_from_slice(f.list("imageTags", problems));
-    lists.helm_charts.extend_from_slice(f.list("helmChartInflationGenerator", problems));
     lists
 }
 
@@ -239,6 +257,7 @@ pub fn deprecations(root: &Node<'_>) -> Vec<Diagnostic> {
                 labels: Vec::new(),
                 chain: Vec::new(),
                 hint: Some("run 'kustomize edit fix' to update your kustomization automatically".to_owned()),
+                wording: None,
                 confidential: false,
             })
         })

@@ -1,5 +1,7 @@
 //! Where a layer lies, in the words of `buildMetadata` (kustomize's `Origin`).
 
+use crate::load::git::RepoSpec;
+
 /// A folder or file, as the kustomizations on the way from the root name it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Origin {
@@ -12,9 +14,15 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// What an entry of this layer names: a path, joined by its letters alone.
+    /// What an entry of this layer names: a path, joined by its letters alone, or a repository.
     #[must_use]
     pub fn append(&self, entry: &str) -> Self {
+        if let Ok(spec) = RepoSpec::parse(entry) {
+            let inside = clean(&spec.root_path, false);
+            // What kustomize calls the top of a repository that is not there yet.
+            let path = if inside.is_empty() { "notCloned".to_owned() } else { inside };
+            return Self { path, repo: spec.clone_spec(), reference: spec.reference };
+        }
         Self { path: clean(&format!("{}/{entry}", self.path), self.path.is_empty()), ..self.clone() }
     }
 }

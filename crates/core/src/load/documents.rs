@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use kubekiln_yaml::{Arena, Limits, Mapping, Node, Scalar, ScalarStyle, Sequence, SourceId, Span, Value, parse_first};
+use kubekiln_yaml::{
+    Arena, Limits, Mapping, Node, ParseError, Scalar, ScalarStyle, Sequence, SourceId, Span, Value, parse_first,
+};
 
 use super::LoadError;
 use super::anchors::expand;
@@ -37,9 +39,13 @@ pub fn objects<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, 
 
 /// The objects in a range of a source.
 pub fn objects_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
-    let nodes = roots_in(arena, source, range)?.into_iter().filter(|n| !is_nil_or_empty(n));
+    checked(arena, roots_in(arena, source, range)?)
+}
+
+/// Documents as objects: empty ones dropped, lists flattened; each needs a kind and a name.
+pub fn checked<'a>(arena: &'a Arena, roots: Vec<Node<'a>>) -> Result<Vec<Node<'a>>, LoadError> {
     let mut queue: VecDeque<Node<'a>> = VecDeque::new();
-    for node in nodes {
+    for node in roots.into_iter().filter(|n| !is_nil_or_empty(n)) {
         check_identity(&node)?;
         queue.push_back(node);
     }
@@ -53,12 +59,27 @@ pub fn roots<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, Lo
 
 /// The documents in a range of a source.
 pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
+    unwrapped_in(arena, source, range).map(|(nodes, _)| nodes)
+}
+
+/// The documents of a source as [`roots`], and the `results` of a lone `ResourceList`.
+pub fn unwrapped<'a>(arena: &'a Arena, source: SourceId) -> Result<(Vec<Node<'a>>, Option<Node<'a>>), LoadError> {
+    unwrapped_in(arena, source, 0..arena.text(source).len())
+}
+
+fn unwrapped_in<'a>(
+    arena: &'a Arena,
+    source: SourceId,
+    range: Range<usize>,
+) -> Result<(Vec<Node<'a>>, Option<Node<'a>>), LoadError> {
+    let mut results = None;
     let pieces = split(&arena.text(source)[range.clone()], source, range.start)?;
     let alone = pieces.len() == 1;
     let mut nodes = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let Some(mut root) = first_document(arena, source, piece)? else { continue };
         if alone && is_list_wrapper(&root) {
+            results = root.as_mapping_mut().and_then(|m| m.remove("results")).map(|e| e.value);
             if let Some(Value::Sequence(items)) =
                 root.as_mapping_mut().and_then(|m| m.remove("items")).map(|e| e.value.value)
             {
@@ -68,7 +89,19 @@ pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> 
         }
         nodes.push(root);
     }
-    Ok(nodes)
+    Ok((nodes, results))
+}
+
+/// The first document as it is written, anchors and aliases in their places; `None` when there is none.
+pub(crate) fn first_as_written<'a>(arena: &'a Arena, source: SourceId) -> Result<Option<Node<'a>>, LoadError> {
+    let first =
+        parse_first(arena, source, 0..arena.text(source).len(), &Limits::default()).map_err(|e| unparsable(&e))?;
+    Ok(first.map(|document| document.root))
+}
+
+/// A document with every alias replaced by what it stands for.
+pub(crate) fn expanded(root: Node<'_>) -> Result<Node<'_>, LoadError> {
+    expand(root, Limits::default().alias_nodes)
 }
 
 fn is_list_wrapper(root: &Node<'_>) -> bool {
@@ -80,10 +113,7 @@ fn is_list_wrapper(root: &Node<'_>) -> bool {
 /// The first document in `range`; kustomize ignores what follows a `...` line. `None` for an empty or null one.
 fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Option<Node<'a>>, LoadError> {
     let limits = Limits::default();
-    let first = parse_first(arena, source, range.clone(), &limits).map_err(|e| {
-        let line = if e.line > 0 { format!("line {}: ", e.line) } else { String::new() };
-        malformed(&format!("yaml: {line}{}", e.message), e.span)
-    })?;
+    let first = parse_first(arena, source, range.clone(), &limits).map_err(|e| unparsable(&e))?;
     let Some(mut document) = first else { return Ok(None) };
     if document.empty || document.root.is_null() {
         return Ok(None);
@@ -92,6 +122,11 @@ fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -
         lengthen_last(&mut document.root, arena, source, range.end);
     }
     expand(document.root, limits.alias_nodes).map(Some)
+}
+
+fn unparsable(error: &ParseError) -> LoadError {
+    let line = if error.line > 0 { format!("line {}: ", error.line) } else { String::new() };
+    malformed(&format!("yaml: {line}{}", error.message), error.span)
 }
 
 /// The items of a list leave the comments of the document behind.

@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell};
 
 use kubekiln_yaml::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contexts::{AreaKey, Contexts, Empty, Layers};
 use crate::id::{Gvk, NO_NAMESPACE, ResourceId};
@@ -12,6 +12,9 @@ use crate::schema::Schema;
 
 /// Buckets up to this size are gone through; larger ones are filed by layers first.
 const SMALL: usize = 8;
+
+/// A warning names one or two objects; of more that once had a name, the first will do.
+const MOST: usize = 64;
 
 /// An object as references see it.
 #[derive(Clone, Debug)]
@@ -70,6 +73,8 @@ pub(super) struct Candidates<'a> {
     contexts: Contexts<'a>,
     /// Some target names no kind.
     kindless: bool,
+    /// Names of objects that patches have deleted.
+    pub(super) gone: FxHashSet<String>,
     /// Candidates looked at, for the test that says the work grows with the number of objects.
     pub(super) probes: Cell<usize>,
 }
@@ -87,6 +92,7 @@ impl<'a> Candidates<'a> {
             originals: FxHashMap::default(),
             contexts: Contexts::new(),
             kindless,
+            gone: FxHashSet::default(),
             probes: Cell::new(0),
         };
         for resource in resources {
@@ -99,6 +105,13 @@ impl<'a> Candidates<'a> {
 
     pub(super) fn get(&self, place: u32) -> &Candidate<'a> {
         &self.all[place as usize]
+    }
+
+    /// The first objects that once had this name, and a kind that fits.
+    pub(super) fn once_named(&self, name: &'a str, target: &Gvk<'a>) -> Vec<u32> {
+        let bucket = self.buckets.get(&(name, target.kind, Place::Any));
+        let places = bucket.map_or(&[][..], |bucket| &bucket.places).iter().copied();
+        places.filter(|place| self.get(*place).was_selected_by(target)).take(MOST).collect()
     }
 
     /// The layers of the object at `place`.

@@ -6,10 +6,11 @@ use rustc_hash::FxHashMap;
 
 use super::ReferenceError;
 use super::candidates::Candidates;
-use super::referrer::{Referrer, Target};
+use super::referrer::{Referrals, Referrer, Target};
 use crate::config::NameBackReferences;
 use crate::diagnostic::Problem;
 use crate::id::Gvk;
+use crate::lint::lost_reference;
 use crate::resmap::ResMap;
 use crate::transform::Context;
 use crate::transform::field_path::FieldPath;
@@ -43,11 +44,13 @@ fn fix_counted<'a>(
     let chosen = choose(resources, config, cx);
     let list = resources.as_mut_slice();
     let mut candidates = Candidates::new(list, config.iter().any(|c| c.gvk.kind.is_empty()), cx.schema);
+    candidates.gone = cx.notes.deleted().into_iter().flat_map(|d| d.names).map(|(name, _)| name).collect();
+    let mut suspects = Vec::new();
     let mut errors = Vec::new();
     for place in 0..list.len() {
         let gvk = list[place].original_id(cx.schema).gvk;
         let Some(chosen) = chosen.get(&gvk).filter(|c| !c.is_empty()) else { continue };
-        let mut referrals = Vec::new();
+        let mut referrals = Referrals::default();
         let mut referrer = match Referrer::new(&list[place], candidates.layers(place), cx.schema) {
             Ok(referrer) => referrer,
             Err(error) => {
@@ -66,10 +69,12 @@ fn fix_counted<'a>(
                 referrer.move_to(list[place].id(cx.schema));
             }
         }
-        for referral in referrals {
-            list[referral as usize].referred_by.push(referrer.id);
+        for referral in &referrals.found {
+            list[*referral as usize].referred_by.push(referrer.id);
         }
+        suspects.extend(referrals.into_suspects(place));
     }
+    lost_reference::check(cx.notes, list, &suspects, cx.schema);
     let probes = candidates.probes.get();
     (if errors.is_empty() { Ok(()) } else { Err(errors) }, probes)
 }
@@ -170,7 +175,7 @@ mod tests {
         let gvk = |kind| Gvk { kind, ..Gvk::default() };
         let referrers = vec![FieldSpec { gvk: gvk("StatefulSet"), path: "spec/serviceName", create: false }];
         let config = [NameBackReferences { gvk: gvk("Service"), referrers }];
-        let cx = Context { arena: &arena, schema: &schema };
+        let cx = Context { arena: &arena, schema: &schema, notes: &crate::lint::Notes::default() };
         let (result, probes) = fix_counted(&mut resources, &config, &cx);
         result.unwrap();
         for pair in resources.as_slice().chunks(2) {

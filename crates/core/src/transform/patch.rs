@@ -20,8 +20,26 @@ pub(super) use text::{Content, PatchText, Unreadable};
 
 use kubekiln_yaml::{Node, Span};
 
+use crate::lint::replaced_list;
 use crate::resource::Resource;
 use crate::transform::{Context, TransformError};
+
+/// Lays `over` over `values`, which need be no object: kyaml's `merge2.Merge` by itself. `None` when nothing is left.
+pub(crate) fn lay_over<'a>(
+    mut values: Node<'a>,
+    over: &Node<'a>,
+    cx: &Context<'a, '_>,
+) -> Result<Option<Node<'a>>, TransformError> {
+    // Values are no object whose list someone would miss.
+    let replaced = replaced_list::Found::default();
+    let merger = merge::Merger { arena: cx.arena, schema: cx.schema, replaced: &replaced, appends: true };
+    match merger.walk(Some(&mut values), merge::Side::Node(over), None) {
+        Ok(merge::Outcome::Cleared) => Ok(None),
+        Ok(merge::Outcome::Kept) => Ok(Some(values)),
+        Ok(merge::Outcome::Taken(node)) => Ok(Some(node)),
+        Err(error) => Err(error.within(Span::NONE)),
+    }
+}
 
 /// The object that a patch names by its own apiVersion, kind, name and namespace.
 pub(super) fn named_target<'a>(

@@ -50,7 +50,10 @@ impl<'a> PatchEntry<'a> {
         };
         match (&path, &patch) {
             (None, None) => {
-                problems.push(invalid("must specify one of patch and path", "add `path:` with the patch's file"));
+                problems.push(invalid(
+                    "must specify one of patch and path in this entry",
+                    "add `path:` with the patch's file",
+                ));
             }
             (Some(_), Some(_)) => {
                 problems.push(invalid("patch and path can't be set at the same time", "leave one of them out"));
@@ -196,7 +199,7 @@ impl<'a> Patch<'a> {
     ) -> Result<(), TransformError> {
         let Some(object) = objects.first() else { return Ok(()) };
         let object = for_selected(object);
-        for place in targets.selected(target, cx.schema)? {
+        for place in targets.selected(target, cx)? {
             targets.change(place, true, cx, |resource| {
                 apply_to_selected(resource, &object, self.entry.options, cx).map_err(|e| e.within(self.span))
             })?;
@@ -214,7 +217,7 @@ impl<'a> Patch<'a> {
         if operations.is_empty() {
             return Ok(());
         }
-        for place in targets.selected(target, cx.schema)? {
+        for place in targets.selected(target, cx)? {
             targets.change(place, false, cx, |resource| {
                 apply_json(resource, operations, true, cx).map_err(|e| e.within(self.span))?;
                 Ok(true)

@@ -6,6 +6,7 @@ use super::directive::Directive;
 use super::error::PatchError;
 use super::merge::{Merger, Outcome, Side};
 use crate::id::Gvk;
+use crate::lint::replaced_list;
 use crate::resource::{Behavior, Resource};
 use crate::schema::FieldSchema;
 use crate::transform::Context;
@@ -43,9 +44,13 @@ fn lay_over<'a>(
     if may.name || may.kind {
         resource.store_previous_id(cx.schema);
     }
-    let merger = Merger { arena: cx.arena, schema: cx.schema };
+    let replaced = replaced_list::Found::default();
+    let merger = Merger { arena: cx.arena, schema: cx.schema, replaced: &replaced, appends: false };
     match merger.walk(Some(&mut resource.node), Side::Node(patch), schema)? {
-        Outcome::Cleared => return Ok(false),
+        Outcome::Cleared => {
+            cx.notes.delete(resource, patch.span, cx.schema);
+            return Ok(false);
+        }
         // kustomize does not look at the node that takes the object's place.
         Outcome::Kept | Outcome::Taken(_) => {}
     }
@@ -59,6 +64,7 @@ fn lay_over<'a>(
         restore(&mut resource.node, "kind", kind);
     }
     restore_metadata(&mut resource.node, name.filter(|_| !may.name), namespace);
+    replaced_list::warn(resource, patch, &replaced, cx.notes, cx.schema);
     resource.settle_shared();
     Ok(true)
 }
@@ -106,6 +112,7 @@ fn forget_build_state(resource: &mut Resource<'_>) {
     resource.suffixes.clear();
     resource.referred_by.clear();
     resource.behavior = Behavior::Unspecified;
+    resource.generated = false;
     resource.needs_hash = false;
 }
 

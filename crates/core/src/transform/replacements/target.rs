@@ -8,6 +8,7 @@ use super::objects::{Objects, ids};
 use super::path_match::{Leaf, PathMatch};
 use super::source::Source;
 use super::structured;
+use crate::lint::unmatched;
 use crate::resource::Resource;
 use crate::text::Text;
 use crate::transform::field_setter::FieldError;
@@ -28,11 +29,13 @@ pub(super) fn set_all<'a>(
         let paths: Vec<_> = target.field_paths.iter().map(|path| (*path, split(path.text, cx.arena))).collect();
         let renames = paths.iter().any(|(_, parts)| may_rename(parts));
         let select = &chosen.select;
+        let mut matched = false;
         for place in objects.places(select.plain_name(), select.plain_kind()).to_vec() {
             let resource = &mut list[place as usize];
             if !chosen.includes(resource) {
                 continue;
             }
+            matched = true;
             for (path, parts) in &paths {
                 Setting { value: &source.value, target, path: *path, cx }.set(&mut resource.node, parts)?;
                 source.follow(place, resource);
@@ -41,6 +44,13 @@ pub(super) fn set_all<'a>(
             if renames {
                 objects.refresh(place, resource);
             }
+        }
+        if let Some(select) = target.select.as_ref().filter(|_| !matched) {
+            let mut wanted = select.wanted();
+            if !target.reject.is_empty() {
+                wanted.spelled.push_str(" (less what `reject` names)");
+            }
+            unmatched::replacement(cx.notes, &wanted, list.iter());
         }
     }
     Ok(())
