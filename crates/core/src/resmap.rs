@@ -159,8 +159,8 @@ impl<'a> ResMap<'a> {
         }
     }
 
-    /// Adds all objects of `other`; reports each id that is there already, also one that transformers have given to two
-    /// objects of `other`, unless `once` and both are the very same.
+    /// Adds all objects of `other`; reports each id that is there already, unless `once` and both are the very same. An id
+    /// may also be one that transformers have given to two objects of `other`.
     pub fn append_all(&mut self, mut other: ResMap<'a>, once: bool, schema: &Schema) -> Result<(), Vec<ResMapError>> {
         if self.list.is_empty() && other.index(schema).len() == other.list.len() {
             *self = other;
