@@ -53,7 +53,9 @@ impl<'f, 'a> Session<'f, 'a, '_> {
 
     /// Keeps warnings with what else the layer has to say.
     pub(super) fn warn(&self, said: Vec<Diagnostic>) {
-        said.into_iter().for_each(|warning| self.notes.warn(warning));
+        for warning in said {
+            self.notes.warn(warning);
+        }
     }
 }
 
