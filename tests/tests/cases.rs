@@ -2,9 +2,10 @@
 //!
 //! `in/` is a tree and `target` the folder in it to build (`in` itself without one); `options` holds kiln's flags, one a
 //! line, with `{in}` for `in/`. `bin/` comes first on the search path, and `plugins/` is kustomize's folder of plugins.
-//! The outcome is `expected.yaml`, compared byte for byte, or `error.snap`, what people read on the terminal. `warnings.snap` is what they read beside the output; where it is, or in an area about warnings,
-//! nothing else is said. For a tree that asks for more than kustomize does, `kustomize.yaml` is what real kustomize prints
-//! of it, and `plain/` a tree that says the same in kustomize's own words, so that it prints `expected.yaml`.
+//! The outcome is `expected.yaml`, compared byte for byte, or `error.snap`, what people read on the terminal.
+//! `warnings.snap` is what they read beside the output; where it is, or in an area about warnings, nothing else is said.
+//! For a tree that asks for more than kustomize does, `kustomize.yaml` is what real kustomize prints of it, and `plain/`
+//! a tree that says the same in kustomize's own words, so that it prints `expected.yaml`.
 //! `RENEW=1 cargo test -p kubekiln-tests` writes the former, `cargo insta review` the latter.
 #![allow(missing_docs)]
 

@@ -1,8 +1,15 @@
 //! Every command and flag: the source of `--help`, completions and usage errors.
 
+mod edit;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use edit::{
+    AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
+    SetGeneratorFlags,
+};
 
 /// Compiles kustomize trees, jsonnet and component packages into plain Kubernetes YAML.
 #[derive(Debug, Parser)]
@@ -16,6 +23,11 @@ pub(crate) struct Kiln {
 pub(crate) enum Command {
     /// Print the objects of a kustomization, byte for byte as `kustomize build` does
     Build(BuildArgs),
+    /// Change the kustomization of the current folder, and keep its comments, order and quotes
+    Edit(EditArgs),
+    /// Write a new kustomization into the current folder
+    #[command(visible_alias = "init")]
+    Create(CreateArgs),
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
     /// Print the version

@@ -38,16 +38,13 @@ pub(crate) fn run(args: &BuildArgs) -> ExitCode {
 
 fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
     Options {
-        restrictor: match args.load_restrictor {
-            Restrictor::LoadRestrictionsRootOnly => LoadRestrictor::RootOnly,
-            Restrictor::LoadRestrictionsNone => LoadRestrictor::None,
-        },
+        restrictor: restrictor(args.load_restrictor),
         reorder: args.reorder.map(|order| match order {
             args::Reorder::Legacy => Reorder::Legacy,
             args::Reorder::None => Reorder::None,
         }),
         strict: args.strict,
-        helm: helm(args),
+        helm: helm(&args.helm),
         shown_from: env::current_dir().unwrap_or_default(),
         engine,
         remote: remote::options(&args.remote),
@@ -55,10 +52,16 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
     }
 }
 
-/// kustomize's flag for plugins lets helm run too.
-fn helm(BuildArgs { helm: args, plugins, .. }: &BuildArgs) -> HelmOptions {
+pub(crate) fn restrictor(argument: Restrictor) -> LoadRestrictor {
+    match argument {
+        Restrictor::LoadRestrictionsRootOnly => LoadRestrictor::RootOnly,
+        Restrictor::LoadRestrictionsNone => LoadRestrictor::None,
+    }
+}
+
+pub(crate) fn helm(args: &HelmArgs) -> HelmOptions {
     HelmOptions {
-        enabled: args.enable_helm || plugins.enable_alpha_plugins,
+        enabled: args.enable_helm,
         command: args.helm_command.clone(),
         api_versions: args.helm_api_versions.clone(),
         kube_version: args.helm_kube_version.clone(),

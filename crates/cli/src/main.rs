@@ -2,6 +2,7 @@
 
 mod args;
 mod build;
+mod edit;
 mod eval;
 mod jsonnet;
 mod output;
@@ -19,6 +20,8 @@ fn main() -> ExitCode {
     let kiln = Kiln::parse();
     match kiln.command {
         Command::Build(args) => build::run(&args),
+        Command::Edit(args) => edit::run(args),
+        Command::Create(args) => edit::create(&args),
         Command::Eval(args) => eval::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),

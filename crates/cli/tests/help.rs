@@ -26,6 +26,31 @@ fn eval() {
 }
 
 #[test]
+fn edit() {
+    insta::assert_snapshot!(help(&["edit", "--help"]));
+}
+
+#[test]
+fn edit_add_label() {
+    insta::assert_snapshot!(help(&["edit", "add", "label", "--help"]));
+}
+
+#[test]
+fn edit_add_configmap() {
+    insta::assert_snapshot!(help(&["edit", "add", "configmap", "--help"]));
+}
+
+#[test]
+fn edit_set_image() {
+    insta::assert_snapshot!(help(&["edit", "set", "image", "--help"]));
+}
+
+#[test]
+fn create() {
+    insta::assert_snapshot!(help(&["create", "--help"]));
+}
+
+#[test]
 fn version_is_the_package_s() {
     assert_eq!(help(&["version"]), format!("kiln {}\n", env!("CARGO_PKG_VERSION")));
 }

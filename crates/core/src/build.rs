@@ -123,8 +123,9 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
-    let opt_ins = OptIns::default();
-    let helm = Helm::new(&options.helm, options.remote.offline);
+    // kustomize's --enable-alpha-plugins enables charts too.
+    let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
+    let helm = Helm::new(&helm, options.remote.offline);
     let Options { engine, reorder, plugins, .. } = options;
     let session = Session {
         files: &files,
@@ -133,9 +134,9 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
         helm: &helm,
         reorder: *reorder,
         plugins,
-        notes: &notes,
         tracked,
-        opt_ins,
+        notes: &notes,
+        opt_ins: OptIns::default(),
     };
     let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
@@ -152,6 +153,13 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     };
     let mut noted = notes.take_warnings();
     chains.complete(&mut noted, arena);
-    warnings.extend(noted);
+    warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });
     Outcome { result, warnings }
+}
+
+/// Layers that fail side by side leave their warnings in no order: they are sorted by their place.
+fn in_order(mut warnings: Vec<Diagnostic>, arena: &Arena) -> Vec<Diagnostic> {
+    let name = |diagnostic: &Diagnostic| arena.source(diagnostic.span.source).map_or("", |s| s.name.as_str());
+    warnings.sort_by(|a, b| (name(a), a.span.start, &a.message).cmp(&(name(b), b.span.start, &b.message)));
+    warnings
 }

@@ -39,10 +39,10 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) notes: &'f Notes,
     /// The root has `buildMetadata`: objects carry where they come from.
     pub(super) tracked: bool,
-    /// What plugins may do.
-    pub(super) plugins: &'f Plugins,
     /// What the layer asks for that kustomize does not do.
     pub(super) opt_ins: OptIns,
+    /// What plugins may do.
+    pub(super) plugins: &'f Plugins,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
@@ -51,7 +51,7 @@ impl<'f, 'a> Session<'f, 'a, '_> {
         Context { arena: self.files.arena, schema: self.schema, notes: self.notes }
     }
 
-    /// Keeps warnings with what else the layer has to say.
+    /// Notes warnings.
     pub(super) fn warn(&self, said: Vec<Diagnostic>) {
         for warning in said {
             self.notes.warn(warning);
@@ -68,7 +68,7 @@ pub(super) struct Accumulator<'a> {
     pub(super) config: Configuration<'a>,
     /// Vars of this layer and those below.
     pub(super) vars: VarSet<'a>,
-    /// What these layers have to say.
+    /// What these layers have to say, on its way to the layer above.
     pub(super) notes: Notes,
     /// One of them learns from CRDs.
     pub(super) learns: bool,
@@ -117,14 +117,25 @@ fn sort_options<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Result<
 }
 
 /// `start` is empty for a kustomization; a component starts with what its parent has.
-fn accumulate<'a>(
+fn accumulate<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>, start: Accumulator<'a>) -> Result<Accumulator<'a>> {
+    let notes = Notes::default();
+    let own = Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, ..*session };
+    match accumulate_layer(&own, layer, start) {
+        Ok(accumulated) => Ok(Accumulator { notes, ..accumulated }),
+        // A layer that fails hands nothing up but what it has to say.
+        Err(errors) => {
+            session.notes.extend(notes, None);
+            Err(errors)
+        }
+    }
+}
+
+fn accumulate_layer<'a>(
     session: &Session<'_, 'a, '_>,
     mut layer: Layer<'a>,
     start: Accumulator<'a>,
 ) -> Result<Accumulator<'a>> {
     let mut accumulated = start;
-    let notes = Notes::default();
-    let session = &Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, ..*session };
     let resources = std::mem::take(&mut layer.resources);
     let below = accumulate_entries(session, &layer, resources);
     let merged = below.and_then(|below| merge(session, &mut accumulated, below, None));
@@ -140,10 +151,8 @@ fn accumulate<'a>(
     generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
-        let above = std::mem::take(&mut accumulated.notes);
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
-        above.extend(std::mem::take(&mut accumulated.notes), Some(component.text.span));
-        accumulated.notes = above;
+        session.notes.extend(std::mem::take(&mut accumulated.notes), Some(component.text.span));
     }
     let learnt = crds::learn(session, &mut accumulated)?;
     let learning = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };
@@ -153,7 +162,6 @@ fn accumulate<'a>(
     if learnt.is_some() {
         accumulated.resources.forget_ids();
     }
-    accumulated.notes.extend(notes, None);
     Ok(accumulated)
 }
 
@@ -202,7 +210,7 @@ fn merge<'a>(
         Some(span) => with_layer(diagnostic, span),
         None => diagnostic,
     };
-    into.notes.extend(below.notes, entry);
+    session.notes.extend(below.notes, entry);
     into.learns |= below.learns;
     let once = session.opt_ins.identical_duplicates;
     let merged = into.resources.append_all(below.resources, once, session.schema);

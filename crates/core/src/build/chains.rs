@@ -29,7 +29,8 @@ impl Chains {
     fn add(&mut self, layer: &Layer<'_>, by: Option<(usize, Span)>) {
         let number = self.layers.len();
         self.layers.push(Link { file: layer.kustomization.source, by });
-        let lists = [&layer.resources, &layer.components, &layer.generators, &layer.transformers];
+        let Layer { resources, components, generators, transformers, validators, .. } = layer;
+        let lists = [resources, components, generators, transformers, validators];
         for Entry { text, content } in lists.into_iter().flatten() {
             if let Content::Layer(below) = content {
                 self.add(below, Some((number, text.span)));

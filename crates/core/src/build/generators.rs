@@ -111,7 +111,6 @@ fn external<'a>(session: &Session<'_, 'a, '_>, layer: &mut Layer<'a>) -> Vec<Res
 fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a>) -> Result<Vec<Resource<'a>>> {
     let span = entry.text.span;
     let configured = accumulate_entries(session, layer, vec![entry])?;
-    session.notes.extend(configured.notes, None);
     let mut resources = Vec::new();
     let mut errors = Vec::new();
     for generator in configured.resources.into_vec() {
