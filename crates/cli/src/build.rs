@@ -10,7 +10,7 @@ use kubekiln::load::LoadRestrictor;
 use kubekiln::world::DiskWorld;
 use kubekiln_yaml::Arena;
 
-use crate::args::{self, BuildArgs, Format, Restrictor};
+use crate::args::{self, BuildArgs, Format, HelmArgs, Restrictor};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report, write_all};
 use crate::plugins;
