@@ -133,7 +133,7 @@ fn of_object<'a>(
 ) -> Result<Vec<Resource<'a>>> {
     let object = &resource.node;
     if instance::is_instance(object) {
-        let nodes = instance::objects(session.files, session.engine, &layer.folder, object)?;
+        let nodes = instance::objects(session.files, session.engine, &layer.folder, object, session.uses)?;
         return Ok(nodes.into_iter().map(Resource::new).collect());
     }
     if helm_charts::is_generator(object) {
