@@ -8,6 +8,7 @@ mod ksonnet;
 mod parity;
 mod readme;
 mod schema;
+mod schemas;
 mod snapshots;
 
 use std::error::Error;
@@ -43,6 +44,8 @@ enum Chore {
     Readme(readme::Args),
     /// Write the built-in schema facts from what kustomize embeds; needs Go
     Schema,
+    /// Write the JSON Schemas of own kinds into schemas/
+    Schemas(schemas::Args),
     /// Render every overlay into snapshots/
     Snapshots(snapshots::Args),
 }
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),
         Chore::Schema => schema::run(&place::root()),
+        Chore::Schemas(args) => schemas::run(&args),
         Chore::Snapshots(args) => snapshots::run(&args),
     };
     match outcome {

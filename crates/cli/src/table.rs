@@ -25,9 +25,13 @@ pub(crate) fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = 
 
 /// A value on one line, cut when it is long.
 pub(crate) fn cell(value: &Json) -> String {
-    let text = value.to_string();
+    cut(&value.to_string())
+}
+
+/// A text, cut when it is long.
+pub(crate) fn cut(text: &str) -> String {
     if text.chars().count() <= WIDEST {
-        return text;
+        return text.to_owned();
     }
     let start: String = text.chars().take(WIDEST - 1).collect();
     format!("{start}…")

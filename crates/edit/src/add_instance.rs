@@ -148,6 +148,7 @@ fn check(place: &Place<'_, '_>, package: &Package<'_>, set: &[Argument<'_>]) -> 
     let errors = package::check(package, params.as_ref(), Span::NONE, place.arena);
     let explained = errors.into_iter().map(Diagnostic::from).map(|mut error| {
         if error.code == "missing-parameter" {
+            error.span = Span::NONE;
             error.hint = Some("give it with --set NAME=VALUE".to_owned());
         }
         error

@@ -14,7 +14,7 @@ use kubekiln::build::{InstanceOf, Options, instances};
 use kubekiln::diagnostic::{Diagnostic, nearest};
 use kubekiln::layers::tree;
 use kubekiln::load::Files;
-use kubekiln::package::{self, parameters};
+use kubekiln::package::{self, ParameterError, parameters};
 use kubekiln_yaml::Span;
 
 use crate::error::{EditError, Problems, Result};
@@ -38,7 +38,7 @@ pub fn set(place: &Place<'_, '_>, options: &Options<'_>, arguments: &[String]) -
     })?;
     edited.note_nothing();
     let outcome = edited.finish()?;
-    check_outcome(place, options, &outcome, &wanted)?;
+    check_outcome(place, options, &outcome, &listed, &wanted)?;
     Ok(outcome)
 }
 
@@ -48,15 +48,16 @@ pub fn unset(place: &Place<'_, '_>, options: &Options<'_>, arguments: &[String])
     let wanted = each(arguments, |text| argument::of_instance(place.arena, &found, text, false))?;
     let (listed, wanted) = listed(&found, wanted, place, options)?;
     let mut notes = Vec::new();
-    for (instance, argument) in listed.iter().zip(&wanted) {
-        check_known(place, instance, argument)?;
+    let pairs: Vec<_> = listed.iter().zip(&wanted).collect();
+    each(&pairs, |(instance, argument)| check_known(place, instance, argument))?;
+    for (instance, argument) in pairs {
         if effective::at(instance, argument).is_none() {
             notes.push(note(format!("{} is not set", argument.shown())));
         }
     }
     let edited = edited(place, options, &wanted, |edited, owner, argument| edited.unset(owner, argument))?;
     let mut outcome = edited.finish()?;
-    check_outcome(place, options, &outcome, &wanted)?;
+    check_outcome(place, options, &outcome, &listed, &wanted)?;
     outcome.notes.extend(notes);
     Ok(outcome)
 }
@@ -103,12 +104,7 @@ fn listed<'f, 'a>(
 /// Refuses what the schema refuses; what was wrong before is not this edit's business.
 fn check_values(place: &Place<'_, '_>, listed: &[&InstanceOf<'_>], wanted: &[Argument<'_>]) -> Result<()> {
     let mut problems: Vec<Diagnostic> = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
-    for instance in listed {
-        if seen.contains(&instance.name.text) {
-            continue;
-        }
-        seen.push(instance.name.text);
+    for (instance, _) in first_of_each(listed, wanted) {
         let mut params = instance.params.clone();
         for argument in wanted.iter().filter(|a| a.instance == instance.name) {
             put(&mut params, argument);
@@ -128,9 +124,11 @@ fn check_known(place: &Place<'_, '_>, instance: &InstanceOf<'_>, argument: &Argu
     if known.iter().any(|p| p.name == name) || effective::at(instance, argument).is_some() {
         return Ok(());
     }
-    let near = nearest(&name, known.iter().map(|p| p.name.as_str())).map(|near| format!("did you mean \"{near}\"?"));
-    let message = format!("package {} has no parameter \"{name}\"", instance.package.name);
-    Err(EditError::Unfit { message, span: argument.path_span(), hint: near }.into())
+    let known: Vec<String> = known.into_iter().map(|parameter| parameter.name).collect();
+    let nearest = nearest(&name, known.iter().map(String::as_str)).map(str::to_owned);
+    let package = instance.package.name.to_string();
+    let error = ParameterError::Unknown { package, name, nearest, known, span: argument.path_span() };
+    Err(Problems(vec![error.into()]))
 }
 
 /// The files with every argument's edit done.
@@ -152,16 +150,25 @@ fn edited<'a, 'w>(
     Ok(edited)
 }
 
-/// Reads the tree with the edited files, and refuses when a value is not what was asked for.
+/// Reads the tree with the edited files, and refuses when a value is not what was asked for, or a package is given what
+/// its schema refuses.
 fn check_outcome(
     place: &Place<'_, '_>,
     options: &Options<'_>,
     outcome: &Outcome,
+    listed: &[&InstanceOf<'_>],
     wanted: &[Argument<'_>],
 ) -> Result<()> {
     let after = instances(place.arena, &Overlay::new(place.world, &outcome.files), place.folder, options)
         .map_err(|errors| Problems(errors).while_doing("the edited tree cannot be read"))?;
-    let mut problems = Vec::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for (before, argument) in first_of_each(listed, wanted) {
+        let after = after.iter().find(|i| i.is_own && i.name == before.name);
+        let old: Vec<String> = before.check(place.arena).iter().map(ToString::to_string).collect();
+        let found = after.map(|instance| instance.check(place.arena)).unwrap_or_default();
+        let new = found.into_iter().filter(|error| !old.contains(&error.to_string())).map(Diagnostic::from);
+        problems.extend(new.map(|error| Diagnostic { span: argument.path_span(), ..error }));
+    }
     for (index, argument) in wanted.iter().enumerate() {
         // A later argument may have the last word.
         if wanted[index + 1..].iter().any(|later| later.overlaps(argument)) {
@@ -192,6 +199,16 @@ fn check_outcome(
         problems.push(problem.into());
     }
     if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+}
+
+/// Every Instance that is meant, once, with the first argument about it.
+fn first_of_each<'l, 'f, 'a>(
+    listed: &'l [&'f InstanceOf<'a>],
+    wanted: &'l [Argument<'a>],
+) -> impl Iterator<Item = (&'f InstanceOf<'a>, &'l Argument<'a>)> {
+    let is_first = |index: usize| !wanted[..index].iter().any(|earlier| earlier.instance == wanted[index].instance);
+    let pairs = listed.iter().copied().zip(wanted).enumerate();
+    pairs.filter(move |(index, _)| is_first(*index)).map(|(_, pair)| pair)
 }
 
 fn unfit(message: String, span: Span, hint: String) -> EditError {

@@ -12,7 +12,7 @@ use kubekiln_yaml::{Arena, Span};
 use super::here;
 use crate::args::params::{DescribeArgs, ListFormat};
 use crate::output::{print, report};
-use crate::table::{cell, table};
+use crate::table::{cell, cut, table};
 
 pub(crate) fn run(args: &DescribeArgs) -> ExitCode {
     let arena = Arena::new();
@@ -47,7 +47,7 @@ fn for_people(package: &Description) -> String {
         let line = |parameter: &Parameter| {
             let none = if parameter.required { "(must be given)" } else { "-" };
             let default = parameter.default.as_ref().map_or_else(|| none.to_owned(), cell);
-            [parameter.name.clone(), parameter.kind.clone(), default, parameter.description.clone()]
+            [parameter.name.clone(), cut(&parameter.kind), default, parameter.description.clone()]
         };
         let lines = package.params.iter().map(line);
         parts.push(format!("\n{}", table(["PARAMETER", "TYPE", "DEFAULT", "DESCRIPTION"], lines)));

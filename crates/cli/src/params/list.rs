@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::options;
 use crate::args::params::{ListFormat, ParamsArgs};
 use crate::output::{print, report};
-use crate::table::{cell, table};
+use crate::table::{cell, cut, table};
 
 /// What is wrong with a value is reported, and stands in the list all the same.
 pub(crate) fn run(args: &ParamsArgs) -> ExitCode {
@@ -47,7 +47,7 @@ fn in_columns(rows: &[Row]) -> String {
         [
             row.instance.clone(),
             row.parameter.name.clone(),
-            row.parameter.kind.clone(),
+            cut(&row.parameter.kind),
             value(&row.value, missing),
             value(&row.parameter.default, "-"),
             set,

@@ -3,6 +3,7 @@
 use kubekiln::Text;
 use kubekiln::build::InstanceOf;
 use kubekiln::diagnostic::nearest;
+use kubekiln::load::LoadError;
 use kubekiln::package::Package;
 use kubekiln_yaml::{Arena, Limits, Node, SourceId, Span, parse};
 
@@ -86,8 +87,12 @@ fn rest<'a>(
 ) -> Result<Argument<'a>> {
     let whole = arena.text(source);
     let everything = span(source, 0, whole.len());
-    let form = if with_value { "NAME=VALUE" } else { "NAME" };
-    let wrong = || EditError::unfit_at(format!("\"{whole}\" must end in {form}"), everything);
+    let form = match (start > 0, with_value) {
+        (true, true) => "INSTANCE.NAME=VALUE",
+        (true, false) => "INSTANCE.NAME",
+        (false, _) => "NAME=VALUE",
+    };
+    let wrong = || EditError::unfit_at(format!("\"{whole}\" does not have the form {form}"), everything);
     let end = match whole[start..].find('=') {
         Some(at) if with_value => start + at,
         None if with_value => return Err(wrong().into()),
@@ -136,14 +141,12 @@ fn unknown_instance(found: &[InstanceOf<'_>], target: &str, source: SourceId) ->
     let known: Vec<&str> = found.iter().map(|i| i.name.text).collect();
     let place = span(source, 0, name.len());
     let (message, hint) = match nearest(name, known.iter().copied()) {
-        _ if known.contains(&target) => {
-            (format!("\"{target}\" must be followed by a dot and a parameter"), format!("{target}.NAME"))
-        }
+        _ if known.contains(&target) => (format!("\"{target}\" names no parameter"), format!("write {target}.NAME")),
         Some(near) => (format!("there is no instance \"{name}\""), format!("did you mean \"{near}\"?")),
         None if known.is_empty() => (format!("there is no instance \"{name}\""), "`kiln add` adds one".to_owned()),
         None => (format!("there is no instance \"{name}\""), format!("there are {}", known.join(", "))),
     };
-    EditError::Unfit { message, span: place, hint: Some(hint) }.into()
+    LoadError::Invalid { code: "unknown-instance", message, span: place, hint: Some(hint) }.into()
 }
 
 fn span(source: SourceId, start: usize, end: usize) -> Span {
