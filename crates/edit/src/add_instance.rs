@@ -49,7 +49,7 @@ impl AddInstance {
         let files = Files::new(place.arena, place.world, options.shown_from.clone(), options.restrictor);
         let files = files.with_remotes(options.remote.clone());
         let package = self.load(place, &files)?;
-        let mut kustomization = KustomizationFile::open(place)?;
+        let kustomization = KustomizationFile::open(place)?;
         let found = instances(place.arena, place.world, place.folder, options)?;
         let name = self.free_name(&package, &found)?;
         let name = Text { text: place.arena.keep(name), span: Span::NONE };
@@ -62,19 +62,8 @@ impl AddInstance {
             return Err(unfit(message, "give the instance another name with --name").into());
         }
         let namespace = self.namespace.clone().or_else(|| namespace(&found, &kustomization));
-        let text = self.text(place, &package, name, namespace, &set)?;
-        let file_name = format!("{name}.yaml");
-        let listed = match &folder {
-            Some(folder) => {
-                let mut file = KustomizationFile::open(&Place { folder, ..*place })?;
-                file.push_text("resources", &file_name)?;
-                file.finish()
-            }
-            None => {
-                kustomization.push_text("generators", &format!("{FOLDER}/{file_name}"))?;
-                kustomization.finish()
-            }
-        };
+        let text = text(place, &package, name, namespace, &set)?;
+        let listed = list(place, kustomization, folder.as_deref(), name)?;
         let outcome = Outcome { files: [vec![(path, text)], listed.files].concat(), notes: listed.notes };
         check_outcome(place, options, &outcome, name)?;
         Ok(outcome)
@@ -106,33 +95,49 @@ impl AddInstance {
         }
         Ok(name)
     }
+}
 
-    fn text(
-        &self,
-        place: &Place<'_, '_>,
-        package: &Package<'_>,
-        name: Text<'_>,
-        namespace: Option<String>,
-        set: &[Argument<'_>],
-    ) -> Result<String> {
-        let string = |text: &str| Node::string(Span::NONE, place.arena.keep(text));
-        let mut editor = Editor::new(place.arena, "instance", HEAD.to_owned(), 0)?;
-        let metadata = [Key("metadata")];
-        editor.set(&[Key("metadata"), Key("name")], &string(&name))?;
-        if let Some(namespace) = namespace.filter(|namespace| !namespace.is_empty()) {
-            let behind = kubekiln_yaml::Place::After("name");
-            editor.insert_key(&metadata, "namespace", &string(&namespace), behind)?;
-        }
-        let path = relative(place.folder, &package.folder);
-        editor.set(&[Key("spec"), Key("package")], &string(&path))?;
-        for argument in set {
-            let Some(value) = &argument.value else { continue };
-            let path = argument.path.iter().map(|part| Key(part.text));
-            let path: Vec<_> = [Key("spec"), Key("params")].into_iter().chain(path).collect();
-            editor.set(&path, value)?;
-        }
-        Ok(editor.text().to_owned())
+/// Lists the new file: in the kustomization of the folder of Instances, or under `generators`.
+fn list<'a>(
+    place: &Place<'a, '_>,
+    mut kustomization: KustomizationFile<'a>,
+    folder: Option<&Path>,
+    name: Text<'_>,
+) -> Result<Outcome> {
+    if let Some(folder) = folder {
+        let mut file = KustomizationFile::open(&Place { folder, ..*place })?;
+        file.push_text("resources", &format!("{name}.yaml"))?;
+        return Ok(file.finish());
     }
+    kustomization.push_text("generators", &format!("{FOLDER}/{name}.yaml"))?;
+    Ok(kustomization.finish())
+}
+
+/// The file of the Instance.
+fn text(
+    place: &Place<'_, '_>,
+    package: &Package<'_>,
+    name: Text<'_>,
+    namespace: Option<String>,
+    set: &[Argument<'_>],
+) -> Result<String> {
+    let string = |text: &str| Node::string(Span::NONE, place.arena.keep(text));
+    let mut editor = Editor::new(place.arena, "instance", HEAD.to_owned(), 0)?;
+    let metadata = [Key("metadata")];
+    editor.set(&[Key("metadata"), Key("name")], &string(&name))?;
+    if let Some(namespace) = namespace.filter(|namespace| !namespace.is_empty()) {
+        let behind = kubekiln_yaml::Place::After("name");
+        editor.insert_key(&metadata, "namespace", &string(&namespace), behind)?;
+    }
+    let path = relative(place.folder, &package.folder);
+    editor.set(&[Key("spec"), Key("package")], &string(&path))?;
+    for argument in set {
+        let Some(value) = &argument.value else { continue };
+        let path = argument.path.iter().map(|part| Key(part.text));
+        let path: Vec<_> = [Key("spec"), Key("params")].into_iter().chain(path).collect();
+        editor.set(&path, value)?;
+    }
+    Ok(editor.text().to_owned())
 }
 
 fn unfit(message: String, hint: &str) -> EditError {

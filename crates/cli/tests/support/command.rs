@@ -115,7 +115,8 @@ pub(crate) fn check(area: &str) {
             write(&expected, &changed);
         }
         if changed != tree(&expected) {
-            let shown: Vec<_> = changed.iter().map(|(p, b)| format!("{p:?}\n{}", String::from_utf8_lossy(b))).collect();
+            let shown: Vec<_> =
+                changed.iter().map(|(p, b)| format!("{}\n{}", p.display(), String::from_utf8_lossy(b))).collect();
             failures.push(format!("{} writes\n{}", case.folder.display(), shown.join("\n")));
         }
         assert!(output.status.success() || changed.is_empty(), "{}", case.folder.display());

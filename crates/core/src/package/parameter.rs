@@ -31,7 +31,7 @@ pub fn parameters(package: &Package<'_>, arena: &Arena) -> Vec<Parameter> {
 }
 
 /// The names of a package's parameters, without those that lie in others.
-pub(super) fn names<'n, 'a>(package: &'n Package<'a>) -> Vec<&'a str> {
+pub(super) fn names<'a>(package: &Package<'a>) -> Vec<&'a str> {
     package.params.iter().flat_map(properties).map(|(name, _)| name).collect()
 }
 

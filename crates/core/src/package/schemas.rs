@@ -71,11 +71,11 @@ fn package() -> (Json, Json) {
                 "$ref": "https://json-schema.org/draft/2020-12/schema",
             }),
         ),
-        ("images", described(map_of(image), "Every image that the package can render, by key.")),
+        ("images", described(map_of(&image), "Every image that the package can render, by key.")),
         ("imports", texts("Folders that jsonnet may import from besides the package's own.")),
         (
             "extVars",
-            described(map_of(json!({"type": "string"})), "External variables, each with the file of its value."),
+            described(map_of(&json!({"type": "string"})), "External variables, each with the file of its value."),
         ),
         ("requires", described(closed(&requires, &[]), "What the package needs around it.")),
     ];
@@ -89,8 +89,8 @@ fn instance() -> (Json, Json) {
         "properties": {
             "name": text("What the package sees as ctx.name."),
             "namespace": text("What the package sees as ctx.namespace."),
-            "labels": map_of(json!({"type": "string"})),
-            "annotations": map_of(json!({"type": "string"})),
+            "labels": map_of(&json!({"type": "string"})),
+            "annotations": map_of(&json!({"type": "string"})),
         },
     });
     let image = [
@@ -105,13 +105,13 @@ fn instance() -> (Json, Json) {
         ),
         ("values", texts("Values files, each laid over the one before; params are laid over all.")),
         ("params", json!({"description": "Parameters; `kiln describe` lists those of a package.", "type": "object"})),
-        ("images", described(map_of(closed(&image, &[])), "Changes of the package's images, by key.")),
+        ("images", described(map_of(&closed(&image, &[])), "Changes of the package's images, by key.")),
     ];
     (metadata, closed(&spec, &[]))
 }
 
 fn values() -> (Json, Json) {
-    let strings = map_of(json!({"type": "string"}));
+    let strings = map_of(&json!({"type": "string"}));
     let metadata = [("name", text("What it is called.")), ("labels", strings.clone()), ("annotations", strings)];
     let params = json!({
         "description": "Parameters; an Instance takes those that its package has.",
@@ -143,6 +143,6 @@ fn texts(description: &str) -> Json {
     json!({"type": "array", "items": {"type": "string"}, "description": description})
 }
 
-fn map_of(schema: Json) -> Json {
+fn map_of(schema: &Json) -> Json {
     json!({"type": "object", "additionalProperties": schema})
 }

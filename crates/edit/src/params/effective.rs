@@ -22,16 +22,11 @@ pub(crate) fn put<'a>(params: &mut Option<Node<'a>>, argument: &Argument<'a>) {
         }
         let Some(mapping) = node.as_mapping_mut() else { return };
         let key = Node::string(part.span, part.text);
-        let place = match mapping.position(part.text) {
-            Some(place) => {
-                mapping.entries[place].key = key;
-                place
-            }
-            None => {
-                mapping.entries.push(Entry { key, value: Node::mapping(part.span, Vec::new()) });
-                mapping.entries.len() - 1
-            }
-        };
+        let place = mapping.position(part.text).unwrap_or(mapping.entries.len());
+        match mapping.entries.get_mut(place) {
+            Some(entry) => entry.key = key,
+            None => mapping.entries.push(Entry { key, value: Node::mapping(part.span, Vec::new()) }),
+        }
         node = &mut mapping.entries[place].value;
     }
     *node = value.clone();
