@@ -87,9 +87,9 @@ fn difference(place: &Place<'_, '_>, argument: &Argument<'_>, found: Option<&Nod
             "something takes it out again: edit the files by hand",
         ),
         (None, Some(found)) => (
-            format!("{shown} is set in a file that others share, too"),
+            format!("{shown} would still be set"),
             found.span,
-            "set another value over it, or edit that file by hand",
+            "this is no file of the instance alone: set another value over it, or edit it by hand",
         ),
     };
     Some(EditError::Unfit { message, span, hint: Some(hint.to_owned()) })

@@ -68,7 +68,9 @@ impl Owner {
             return Err(Problems(problems.into_iter().map(Into::into).collect()));
         }
         let mut patches = Vec::new();
-        for path in lists.patches_strategic_merge.iter().copied().chain(entries.iter().filter_map(|entry| entry.path)) {
+        // A patch with a target may be about other Instances, too.
+        let own_targets = entries.iter().filter(|entry| entry.target.is_none()).filter_map(|entry| entry.path);
+        for path in lists.patches_strategic_merge.iter().copied().chain(own_targets) {
             // What is no file here is a patch written inside of the kustomization.
             let Ok(file) = files.resolve(&layer.folder, path) else { continue };
             if is_patch_of(files, &file, path.span, &instance)? {
