@@ -14,27 +14,50 @@ use crate::text::Text;
 const BUILTIN_VERSION: &str = "v1.21.2";
 
 /// One `openapi` field counts for the whole build: the root's, else the first that kustomize comes by.
-pub(super) fn schema(files: &Files<'_, '_>, root: &Layer<'_>) -> Result<Schema, Vec<Diagnostic>> {
+/// Layers that kustomize has built before that one know nothing of it, and are marked.
+pub(super) fn schema(files: &Files<'_, '_>, root: &mut Layer<'_>) -> Result<Schema, Vec<Diagnostic>> {
     let mut needed = false;
-    match first(root, &mut needed) {
-        None => Ok(Schema::builtin()),
-        Some(layer) => of_layer(files, layer, needed).map_err(|error| vec![error.into()]),
+    let Some(layer) = first(root, &mut needed) else { return Ok(Schema::builtin()) };
+    let schema = of_layer(files, layer, needed).map_err(|error| vec![error.into()]);
+    mark_before(root);
+    schema
+}
+
+fn has_openapi(layer: &Layer<'_>) -> bool {
+    layer.kustomization.openapi_path.is_some() || layer.kustomization.openapi_version.is_some()
+}
+
+/// Marks the layers that are done before the first one with the field; true when that is this one or one below.
+fn mark_before(layer: &mut Layer<'_>) -> bool {
+    if has_openapi(layer) {
+        return true;
     }
+    let Layer { resources, generators, components, transformers, validators, .. } = layer;
+    for list in [resources, generators, components, transformers, validators] {
+        for entry in list {
+            if let Content::Layer(below) = &mut entry.content
+                && mark_before(below)
+            {
+                return true;
+            }
+        }
+    }
+    layer.before_openapi = true;
+    false
 }
 
 /// The first layer that has the field, in the order in which kustomize enters layers. `needed` becomes true when
 /// kustomize has looked into its built-in types before: for the scope of an unknown kind, or for a patch. Only then
 /// they stay in force beside the types of a file.
 fn first<'l, 'a>(layer: &'l Layer<'a>, needed: &mut bool) -> Option<&'l Layer<'a>> {
-    let kustomization = &layer.kustomization;
-    if kustomization.openapi_path.is_some() || kustomization.openapi_version.is_some() {
+    if has_openapi(layer) {
         return Some(layer);
     }
     let before = layer.resources.iter().chain(&layer.generators).chain(&layer.components);
     if let Some(found) = first_of(before, needed) {
         return Some(found);
     }
-    let lists = &kustomization.lists;
+    let lists = &layer.kustomization.lists;
     *needed |= !(lists.patches.is_empty() && lists.patches_strategic_merge.is_empty());
     first_of(layer.transformers.iter().chain(&layer.validators), needed)
 }
