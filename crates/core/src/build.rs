@@ -123,7 +123,9 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
-    let helm = Helm::new(&options.helm);
+    // kustomize's --enable-alpha-plugins enables charts too.
+    let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
+    let helm = Helm::new(&helm);
     let Options { engine, reorder, plugins, .. } = options;
     let session = Session {
         files: &files,

@@ -32,8 +32,30 @@ pub struct Diagnostic {
     pub chain: Vec<Span>,
     /// The cure.
     pub hint: Option<String>,
+    /// What kustomize says of it, from the outside in; it is long, but it is what people look up.
+    pub wording: Option<String>,
     /// The text around the places may hold a secret: it is not shown.
     pub confidential: bool,
+}
+
+impl Diagnostic {
+    /// Puts kustomize's words in front of those that it has for the problem itself.
+    #[must_use]
+    pub fn worded(mut self, outer: &str) -> Self {
+        let inner = self.wording.take().unwrap_or_else(|| in_kustomizes_words(&self.message));
+        self.wording = Some(format!("{outer}{inner}"));
+        self
+    }
+}
+
+/// kustomize says of a missing file which link it could not follow.
+fn in_kustomizes_words(message: &str) -> String {
+    match message.split_once("no such file or directory: ") {
+        Some((before, path)) => {
+            format!("{before}evalsymlink failure on '{path}' : lstat {path}: no such file or directory")
+        }
+        None => message.to_owned(),
+    }
 }
 
 /// The error enum of a stage, seen as a diagnostic.
@@ -66,6 +88,7 @@ impl<P: Problem> From<P> for Diagnostic {
             labels: problem.labels(),
             chain: Vec::new(),
             hint: problem.hint(),
+            wording: None,
             confidential: problem.confidential(),
         }
     }

@@ -28,6 +28,7 @@ fn warning(code: &'static str, message: String, span: Span, hint: impl Into<Stri
         labels: Vec::new(),
         chain: Vec::new(),
         hint: Some(hint.into()),
+        wording: None,
         confidential: false,
     }
 }

@@ -45,6 +45,10 @@ impl Diagnostic {
                 let _ = writeln!(out, "   = {} {place}", paint.wrap("1", "layer:"));
             }
         }
+        if let Some(wording) = &self.wording {
+            let wording = wording.split_whitespace().collect::<Vec<_>>().join(" ");
+            let _ = writeln!(out, "   = {} {wording}", paint.wrap("1", "kustomize says:"));
+        }
         if let Some(hint) = &self.hint {
             let _ = writeln!(out, "   = {} {hint}", paint.wrap("1;36", "hint:"));
         }
@@ -84,7 +88,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same as a JSON object: severity, code, message, file, line, column, layers, hint.
+    /// The same as a JSON object: severity, code, message, file, line, column, layers, hint, and what kustomize says.
     pub fn to_json(&self, arena: &Arena) -> serde_json::Value {
         let at = |span: Span| {
             let position = arena.position(span);
@@ -106,6 +110,7 @@ impl Diagnostic {
                 .collect::<Vec<_>>(),
             "layers": self.chain.iter().map(|span| at(*span)).collect::<Vec<_>>(),
             "hint": self.hint,
+            "kustomize": self.wording,
         })
     }
 }

@@ -248,6 +248,7 @@ pub fn deprecations(root: &Node<'_>) -> Vec<Diagnostic> {
                 labels: Vec::new(),
                 chain: Vec::new(),
                 hint: Some("run 'kustomize edit fix' to update your kustomization automatically".to_owned()),
+                wording: None,
                 confidential: false,
             })
         })

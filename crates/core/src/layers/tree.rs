@@ -116,7 +116,7 @@ impl<'a> Branch<'_, 'a, '_> {
         let mut problems = Problems::new();
         let mut read = self.read(folder, asked, &mut problems, diagnostics);
         if let Some((kustomization, _)) = &read {
-            check_kind(kustomization, wanted, is_root, self.files, folder, asked, &mut problems);
+            check_kind(kustomization, wanted, is_root, folder, asked, &mut problems);
         }
         if let Some((kustomization, _)) = &mut read
             && kustomization.opt_ins.globs
@@ -282,7 +282,8 @@ impl<'a> Branch<'_, 'a, '_> {
         let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
         let mut below = Vec::new();
         let layer = branch.layer(&next, text.span, kind, false, &mut below);
-        for mut diagnostic in below {
+        for diagnostic in below {
+            let mut diagnostic = roots::of_layer(diagnostic, text, rules, &next);
             diagnostic.chain.insert(0, text.span);
             diagnostics.push(diagnostic);
         }
@@ -369,12 +370,11 @@ fn check_kind(
     kustomization: &Kustomization<'_>,
     wanted: Kind,
     is_root: bool,
-    files: &Files<'_, '_>,
     folder: &Path,
     asked: Span,
     problems: &mut Problems,
 ) {
-    let path = files.shown(folder);
+    let path = folder.display();
     match (wanted, kustomization.kind) {
         (Kind::Component, Kind::Kustomization) => {
             let message = format!("expected kind 'Component' for path '{path}' but got 'Kustomization'");

@@ -206,6 +206,7 @@ impl<'a> Expander<'_, 'a, '_> {
                 labels: Vec::new(),
                 chain: Vec::new(),
                 hint: Some("name a field with a text, a number or a boolean in fieldref".to_owned()),
+                wording: None,
                 confidential: false,
             });
         }
@@ -228,6 +229,7 @@ impl<'a> Expander<'_, 'a, '_> {
             labels: unused[1..].iter().map(|var| (var.span, "never replaced either".to_owned())).collect(),
             chain: Vec::new(),
             hint: Some("write $(NAME) into a field that varReference names, or remove the var".to_owned()),
+            wording: None,
             confidential: false,
         })
     }

@@ -73,7 +73,7 @@ impl<'a> Label<'a> {
 }
 
 /// Sets `pairs` in every mapping that `specs` name. Values are strings whatever they look like. The places of an object
-/// that get a pair here are the same from now on, see [`shared`](crate::resource::shared).
+/// that get a pair here are the same from now on, see `resource::shared`.
 pub fn apply<'a>(
     resources: &mut ResMap<'a>,
     pairs: &[(Text<'a>, Text<'a>)],

@@ -50,7 +50,10 @@ impl<'a> PatchEntry<'a> {
         };
         match (&path, &patch) {
             (None, None) => {
-                problems.push(invalid("must specify one of patch and path", "add `path:` with the patch's file"));
+                problems.push(invalid(
+                    "must specify one of patch and path in this entry",
+                    "add `path:` with the patch's file",
+                ));
             }
             (Some(_), Some(_)) => {
                 problems.push(invalid("patch and path can't be set at the same time", "leave one of them out"));

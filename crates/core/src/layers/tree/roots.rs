@@ -251,10 +251,33 @@ fn stage(rules: Rules) -> &'static str {
     if rules == Rules::Resources { "accumulating resources: " } else { "" }
 }
 
-/// What kustomize says stands below: it is long, but it is what people look up.
 fn with_words(error: LoadError, said: &str) -> Diagnostic {
-    let mut diagnostic = Diagnostic::from(error);
-    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    diagnostic.labels.push((Span::NONE, format!("kustomize says: {said}")));
-    diagnostic
+    Diagnostic { wording: Some(said.to_owned()), ..Diagnostic::from(error) }
+}
+
+/// kustomize's words for a problem of the layer in `folder`, which `text` names. Only a problem for which it has words of
+/// its own gets them.
+pub(super) fn of_layer(diagnostic: Diagnostic, text: Text<'_>, rules: Rules, folder: &Path) -> Diagnostic {
+    let worded = ["missing-kustomization", "several-kustomizations", "component-kind", "cycle", "absolute-root"];
+    if diagnostic.wording.is_none() && !worded.contains(&diagnostic.code) {
+        return diagnostic;
+    }
+    let folder = folder.display();
+    let inner = match (diagnostic.chain.is_empty(), diagnostic.code) {
+        (true, "component-kind") => String::new(),
+        (true, "missing-kustomization" | "several-kustomizations") => {
+            format!("couldn't make target for path '{folder}': ")
+        }
+        _ => format!("recursed accumulation of path '{folder}': "),
+    };
+    if rules == Rules::Components {
+        let inner = diagnostic.worded(&inner);
+        let quoted = format!("{:?}", inner.wording.as_deref().unwrap_or_default());
+        return Diagnostic {
+            wording: Some(format!("accumulating components: accumulateDirectory: {quoted}")),
+            ..inner
+        };
+    }
+    let file = format!("'{folder}' must resolve to a file");
+    diagnostic.worded(&format!("{}{inner}", both(text, rules, &file, "")))
 }
