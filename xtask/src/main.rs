@@ -3,6 +3,7 @@
 mod bench;
 mod conformance;
 mod kiln;
+mod ksonnet;
 mod parity;
 mod readme;
 mod schema;
@@ -31,6 +32,8 @@ enum Chore {
     Bench(bench::Args),
     /// Compare kiln with expected bytes of ../shared/conformance, against floors that only rise
     Conformance(conformance::Args),
+    /// Import a real ksonnet registry and compare what its packages build to
+    Ksonnet(ksonnet::Args),
     /// Measure how much of the upstream components the packages cover
     Parity(parity::Args),
     /// Write the tables in components/*/README.md from package.yaml
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let outcome = match Xtask::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Conformance(args) => conformance::run(&args),
+        Chore::Ksonnet(args) => ksonnet::run(&args),
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),
         Chore::Schema => schema::run(&place::root()),

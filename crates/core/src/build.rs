@@ -125,7 +125,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let tracked = build_metadata::is_tracked(&layer);
     // kustomize's --enable-alpha-plugins enables charts too.
     let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
-    let helm = Helm::new(&helm);
+    let helm = Helm::new(&helm, options.remote.offline);
     let Options { engine, reorder, plugins, .. } = options;
     let session = Session {
         files: &files,
