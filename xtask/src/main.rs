@@ -2,6 +2,7 @@
 
 mod bench;
 mod conformance;
+mod differential;
 mod kiln;
 mod ksonnet;
 mod parity;
@@ -34,6 +35,8 @@ enum Chore {
     Conformance(conformance::Args),
     /// Import a real ksonnet registry and compare what its packages build to
     Ksonnet(ksonnet::Args),
+    /// Build random kustomize trees with kiln and with real kustomize, and compare
+    Differential(differential::Args),
     /// Measure how much of the upstream components the packages cover
     Parity(parity::Args),
     /// Write the tables in components/*/README.md from package.yaml
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Chore::Bench(args) => bench::run(&args),
         Chore::Conformance(args) => conformance::run(&args),
         Chore::Ksonnet(args) => ksonnet::run(&args),
+        Chore::Differential(args) => differential::run(&args),
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),
         Chore::Schema => schema::run(&place::root()),

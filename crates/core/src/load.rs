@@ -4,6 +4,7 @@ pub(crate) mod anchors;
 pub mod documents;
 pub mod fields;
 pub mod git;
+mod list_items;
 pub mod loader;
 pub mod remote;
 pub(crate) mod yaml_1_1;

@@ -31,6 +31,14 @@ pub enum ResMapError {
         /// The generator's entry.
         span: Span,
     },
+    /// What a generator merges into or replaces was of its kind once, but is no more.
+    #[error("cannot find resource with id {id} to replace")]
+    NothingToReplace {
+        /// The id.
+        id: String,
+        /// The generator's entry.
+        span: Span,
+    },
     /// A generator creates an object that is there.
     #[error("id {id} exists; can not use behavior: 'create', behavior must be merge or replace")]
     AlreadyThere {
@@ -151,9 +159,10 @@ impl<'a> ResMap<'a> {
         }
     }
 
-    /// Adds all objects of `other`; reports each id that is there already, unless `once` and both are the very same.
-    pub fn append_all(&mut self, other: ResMap<'a>, once: bool, schema: &Schema) -> Result<(), Vec<ResMapError>> {
-        if self.list.is_empty() {
+    /// Adds all objects of `other`; reports each id that is there already, unless `once` and both are the very same. An id
+    /// may also be one that transformers have given to two objects of `other`.
+    pub fn append_all(&mut self, mut other: ResMap<'a>, once: bool, schema: &Schema) -> Result<(), Vec<ResMapError>> {
+        if self.list.is_empty() && other.index(schema).len() == other.list.len() {
             *self = other;
             return Ok(());
         }
@@ -221,6 +230,9 @@ fn absorb_at<'a>(
         ([place], Behavior::Merge | Behavior::Replace) => {
             let old = &map.list[*place as usize];
             let merges = resource.behavior == Behavior::Merge;
+            if old.gvk() != id.gvk {
+                return Err(ResMapError::NothingToReplace { id: id.to_string(), span });
+            }
             crate::generate::merge::merge_generated(&mut resource, old, merges);
             // The index stays true: the new object took over the old one's name and namespace.
             map.list[*place as usize] = resource;
@@ -242,7 +254,7 @@ impl Problem for ResMapError {
     fn code(&self) -> &'static str {
         match self {
             Self::Duplicate { .. } => "duplicate-id",
-            Self::NothingToMerge { .. } => "nothing-to-merge",
+            Self::NothingToMerge { .. } | Self::NothingToReplace { .. } => "nothing-to-merge",
             Self::AlreadyThere { .. } => "already-there",
             Self::Ambiguous { .. } => "ambiguous-merge",
         }
@@ -252,6 +264,7 @@ impl Problem for ResMapError {
         match self {
             Self::Duplicate { second: span, .. }
             | Self::NothingToMerge { span, .. }
+            | Self::NothingToReplace { span, .. }
             | Self::AlreadyThere { span, .. }
             | Self::Ambiguous { span, .. } => *span,
         }
@@ -262,7 +275,7 @@ impl Problem for ResMapError {
             Self::Duplicate { first, .. } | Self::AlreadyThere { first, .. } => {
                 vec![(*first, "the object that is there".to_owned())]
             }
-            Self::NothingToMerge { .. } | Self::Ambiguous { .. } => Vec::new(),
+            Self::NothingToMerge { .. } | Self::NothingToReplace { .. } | Self::Ambiguous { .. } => Vec::new(),
         }
     }
 
@@ -274,6 +287,7 @@ impl Problem for ResMapError {
                 }
                 Self::Duplicate { .. } => "list it once, or give one of the two another name or namespace",
                 Self::NothingToMerge { .. } => "leave `behavior` out, or name the generator of the layer below",
+                Self::NothingToReplace { .. } => "a patch has changed the kind; generate after it, or patch after this",
                 Self::AlreadyThere { .. } => "say `behavior: merge` or `behavior: replace`",
                 Self::Ambiguous { .. } => "give the generator a namespace that tells them apart",
             }
@@ -285,6 +299,7 @@ impl Problem for ResMapError {
     fn confidential(&self) -> bool {
         let (Self::Duplicate { id, .. }
         | Self::NothingToMerge { id, .. }
+        | Self::NothingToReplace { id, .. }
         | Self::AlreadyThere { id, .. }
         | Self::Ambiguous { id, .. }) = self;
         id.starts_with("Secret.")

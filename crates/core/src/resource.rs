@@ -137,7 +137,6 @@ impl<'a> Resource<'a> {
     /// Remembers the current id before a transformer changes it.
     pub fn store_previous_id(&mut self, schema: &Schema) {
         let id = self.id(schema);
-        self.unshare_annotations();
         self.previous.push(PreviousId { name: id.name, namespace: id.effective_namespace(), kind: id.gvk.kind });
     }
 

@@ -151,8 +151,12 @@ fn accumulate_layer<'a>(
     generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
-        accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
-        session.notes.extend(std::mem::take(&mut accumulated.notes), Some(component.text.span));
+        let span = component.text.span;
+        let mut below = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, span))?;
+        session.notes.extend(std::mem::take(&mut below.notes), Some(span));
+        // Objects that the component has made the same are refused here.
+        accumulated = Accumulator::default();
+        merge(session, &mut accumulated, below, Some(span))?;
     }
     let learnt = crds::learn(session, &mut accumulated)?;
     let learning = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };

@@ -1,6 +1,6 @@
 //! The kustomization file: every field that kustomize knows, decoded strictly.
 
-use kubekiln_yaml::{Arena, Node, SourceId, Span};
+use kubekiln_yaml::{Arena, Entry, Node, SourceId, Span, Value};
 
 use super::OptIns;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -217,12 +217,21 @@ fn decode_lists<'a>(f: &mut Fields<'_, 'a>, problems: &mut Problems) -> Lists<'a
     lists
 }
 
-/// Only `apiVersion` and `kind` is an empty kustomization, as kustomize sees it.
+/// True for an entry that makes a kustomization more than an empty one to kustomize. An empty list does, unless it is one
+/// that older spellings are added to; an empty text does not.
+fn says_something(entry: &Entry<'_>) -> bool {
+    let is_empty_list = matches!(&entry.value.value, Value::Sequence(list) if list.items.is_empty());
+    match entry.key.text() {
+        _ if entry.value.is_null() => false,
+        None | Some("apiVersion" | "kind") => false,
+        Some("bases" | "imageTags" | "helmChartInflationGenerator") => !is_empty_list,
+        Some("namePrefix" | "nameSuffix" | "namespace") => entry.value.text().is_none_or(|text| !text.is_empty()),
+        Some(_) => true,
+    }
+}
+
 fn check_not_empty(root: &Node<'_>, problems: &mut Problems) {
-    let says_something = |key: &str| !matches!(key, "apiVersion" | "kind");
-    let empty = root
-        .as_mapping()
-        .is_none_or(|m| !m.entries.iter().any(|e| e.key.text().is_some_and(says_something) && !e.value.is_null()));
+    let empty = root.as_mapping().is_none_or(|m| !m.entries.iter().any(says_something));
     if empty && problems.is_empty() {
         problems.push(LoadError::Invalid {
             code: "empty-kustomization",

@@ -15,7 +15,7 @@ mod values;
 pub(super) use index::{Targets, drop_deleted};
 pub(super) use json_patch::apply_json;
 pub(super) use operation::Operation;
-pub(super) use strategic::{Permissions, apply_strategic, for_selected, remember_permissions};
+pub(super) use strategic::{Permissions, apply_strategic, apply_to_selected, for_selected, remember_permissions};
 pub(super) use text::{Content, PatchText, Unreadable};
 
 use kubekiln_yaml::{Node, Span};

@@ -3,8 +3,8 @@
 use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
 use super::patch::{
-    Content, Operation, PatchText, Permissions, Targets, Unreadable, apply_json, apply_strategic, drop_deleted,
-    for_selected, named_target, remember_permissions,
+    Content, Operation, PatchText, Permissions, Targets, Unreadable, apply_json, apply_strategic, apply_to_selected,
+    drop_deleted, for_selected, named_target, remember_permissions,
 };
 use super::selector::Selector;
 use super::{Context, TransformError};
@@ -201,7 +201,7 @@ impl<'a> Patch<'a> {
         let object = for_selected(object);
         for place in targets.selected(target, cx)? {
             targets.change(place, true, cx, |resource| {
-                apply_strategic(resource, &object, self.entry.options, cx).map_err(|e| e.within(self.span))
+                apply_to_selected(resource, &object, self.entry.options, cx).map_err(|e| e.within(self.span))
             })?;
         }
         Ok(())

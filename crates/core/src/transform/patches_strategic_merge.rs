@@ -3,7 +3,7 @@
 
 use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
-use super::patch::{PatchText, Permissions, Targets, apply_strategic, drop_deleted, for_selected, named_target};
+use super::patch::{PatchText, Permissions, Targets, apply_to_selected, drop_deleted, for_selected, named_target};
 use super::{Context, TransformError};
 use crate::load::{Fields, LoadError, Problems};
 use crate::resmap::ResMap;
@@ -108,6 +108,6 @@ fn apply_one<'a>(
     let place = named_target(targets, patch, entry, "", cx)?;
     let patch = for_selected(patch);
     targets.change(place, true, cx, |resource| {
-        apply_strategic(resource, &patch, Permissions::default(), cx).map_err(|e| e.within(entry))
+        apply_to_selected(resource, &patch, Permissions::default(), cx).map_err(|e| e.within(entry))
     })
 }

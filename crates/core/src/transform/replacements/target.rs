@@ -6,6 +6,7 @@ use super::config::{FieldOptions, Replacement, TargetSelector};
 use super::failed;
 use super::objects::{Objects, ids};
 use super::path_match::{Leaf, PathMatch};
+use super::source::Source;
 use super::structured;
 use crate::lint::unmatched;
 use crate::resource::Resource;
@@ -15,10 +16,10 @@ use crate::transform::path_lookup::split;
 use crate::transform::selector::{CompiledSelector, Selector};
 use crate::transform::{Context, TransformError};
 
-/// Writes `value` into every target of a replacement (kustomize's `applyReplacement`).
+/// Writes the value of `source` into every target of a replacement (kustomize's `applyReplacement`).
 pub(super) fn set_all<'a>(
     replacement: &Replacement<'a>,
-    value: &Node<'a>,
+    source: &mut Source<'a>,
     list: &mut [Resource<'a>],
     objects: &mut Objects<'a>,
     cx: &Context<'a, '_>,
@@ -36,7 +37,8 @@ pub(super) fn set_all<'a>(
             }
             matched = true;
             for (path, parts) in &paths {
-                Setting { value, target, path: *path, cx }.set(&mut resource.node, parts)?;
+                Setting { value: &source.value, target, path: *path, cx }.set(&mut resource.node, parts)?;
+                source.follow(place, resource);
             }
             resource.settle_shared();
             if renames {
