@@ -1,6 +1,7 @@
 //! The objects of a layer, in order, with look-ups by id that never scan.
 
 use kubekiln_yaml::Span;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Problem;
@@ -49,6 +50,9 @@ pub enum ResMapError {
     },
 }
 
+/// Objects that one worker takes at a time: fewer are changed at once, where they are.
+pub(crate) const BATCH: usize = 256;
+
 /// Objects in the order in which layers added them.
 #[derive(Clone, Debug, Default)]
 pub struct ResMap<'a> {
@@ -93,6 +97,24 @@ impl<'a> ResMap<'a> {
     pub fn as_mut_vec(&mut self) -> &mut Vec<Resource<'a>> {
         self.index = None;
         &mut self.list
+    }
+
+    /// Changes every object by itself, large lists side by side; `state` makes what one worker keeps between objects.
+    /// Ids may change. Of several refusals the one of the first object counts, whoever came first.
+    pub(crate) fn try_each<S, E: Send>(
+        &mut self,
+        state: impl Fn() -> S + Sync,
+        change: impl Fn(&mut S, &mut Resource<'a>) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
+        let list = self.as_mut_slice();
+        let batch = |batch: &mut [Resource<'a>]| {
+            let mut state = state();
+            batch.iter_mut().try_for_each(|resource| change(&mut state, resource))
+        };
+        if list.len() <= BATCH {
+            return batch(list);
+        }
+        list.par_chunks_mut(BATCH).map(batch).collect::<Vec<_>>().into_iter().collect()
     }
 
     /// The objects, taken out.

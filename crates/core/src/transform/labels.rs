@@ -82,12 +82,12 @@ pub fn apply<'a>(
     cx: &Context<'a, '_>,
 ) -> Result<(), TransformError> {
     let Some((first, _)) = pairs.first() else { return Ok(()) };
-    let mut specs = FieldSpecs::new(specs, cx.arena);
-    let mut set = |node: &mut Node<'a>| -> Result<(), FieldError> {
+    let specs = FieldSpecs::new(specs, cx.arena);
+    let set = |node: &mut Node<'a>| -> Result<(), FieldError> {
         pairs.iter().try_for_each(|(key, value)| set_entry(node, key, value))
     };
-    for resource in resources.as_mut_slice() {
-        specs.apply(resource, Some(Shape::Mapping), first.span, &mut set)?;
-    }
-    Ok(())
+    resources.try_each(
+        || specs.clone(),
+        |specs, resource| Ok(specs.apply(resource, Some(Shape::Mapping), first.span, &mut &set)?),
+    )
 }
