@@ -1,6 +1,6 @@
 //! Setting one field, with the tags that kustomize's `FieldSetter` leaves behind.
 
-use kubekiln_yaml::{Entry, Node, ScalarStyle, Span, Tag, Value};
+use kubekiln_yaml::{Node, ScalarStyle, Span, Tag, Value};
 
 use crate::text::Text;
 
@@ -59,7 +59,7 @@ pub(crate) fn set_entry<'a>(node: &mut Node<'a>, key: &Text<'a>, value: &Text<'a
     let value = Node::string(value.span, value.text);
     match mapping.get_mut(key) {
         Some(old) => *old = value,
-        None => mapping.entries.push(Entry { key: Node::string(key.span, key.text), value }),
+        None => mapping.push(Node::string(key.span, key.text), value),
     }
     Ok(())
 }
