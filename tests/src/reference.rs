@@ -24,6 +24,11 @@ impl Kustomize {
         candidates.into_iter().map(|(c, question)| (Self::named(c), question)).find(|(c, q)| answers(c, q)).map(|c| c.0)
     }
 
+    /// True for the one in kubectl, which is older and has fewer flags.
+    pub fn is_kubectl(&self) -> bool {
+        self.0.first().is_some_and(|program| program == "kubectl")
+    }
+
     /// The command line that builds `folder`.
     pub fn command(&self, folder: &Path) -> Command {
         let mut command = Command::new(&self.0[0]);

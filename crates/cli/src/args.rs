@@ -32,7 +32,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// The folder that holds the kustomization
+    /// The folder that holds the kustomization, or a git URL of one
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) folder: PathBuf,
     /// Write to this file, or into this folder, one file an object
@@ -48,7 +48,73 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
     #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
     pub(crate) messages: MessageArgs,
+    // Last: its heading holds for all that follows.
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
+}
+
+/// Functions and plugins: kustomize's flags.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Functions and plugins")]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of kustomize's
+pub(crate) struct PluginArgs {
+    /// Let generators, transformers and validators be programs of your own
+    #[arg(long)]
+    pub(crate) enable_alpha_plugins: bool,
+    /// Let functions be programs of this machine; not for files that you do not trust
+    #[arg(long)]
+    pub(crate) enable_exec: bool,
+    /// An environment variable for functions; NAME alone takes it from the environment, for containers
+    #[arg(short, long, value_name = "NAME[=VALUE]")]
+    pub(crate) env: Vec<String>,
+    /// Files that function containers see: type=bind,src=PATH,dst=PATH[,rw=true]
+    #[arg(long, value_name = "MOUNT")]
+    pub(crate) mount: Vec<String>,
+    /// Give the network to function containers that ask for it
+    #[arg(long)]
+    pub(crate) network: bool,
+    /// Taken for kustomize's sake and without effect, as there: containers get the host's network or none
+    #[arg(long, value_name = "NAME", default_value = "bridge")]
+    pub(crate) network_name: String,
+    /// Run function containers as the current user and group, not as nobody
+    #[arg(long)]
+    pub(crate) as_current_user: bool,
+    /// Seconds after which a function is ended
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub(crate) function_timeout: u64,
+}
+
+/// Helm charts: kustomize's flags.
+#[derive(Debug, Args)]
+pub(crate) struct HelmArgs {
+    /// Inflate helm charts; the helm program runs, and downloads charts that are not there
+    #[arg(long)]
+    pub(crate) enable_helm: bool,
+    /// The helm program: a path, or a name to look up
+    #[arg(long, value_name = "PROGRAM", default_value = "helm")]
+    pub(crate) helm_command: String,
+    /// A Kubernetes API version for Capabilities.APIVersions; may be given several times
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) helm_api_versions: Vec<String>,
+    /// The Kubernetes version for Capabilities.KubeVersion
+    #[arg(long, value_name = "VERSION", default_value = "", hide_default_value = true)]
+    pub(crate) helm_kube_version: String,
+    /// Run helm with --debug
+    #[arg(long)]
+    pub(crate) helm_debug: bool,
+}
+
+/// How other machines are asked, the same for every command that builds.
+#[derive(Debug, Args)]
+pub(crate) struct RemoteArgs {
+    /// Take remote files from the cache only, and fail when they are not there
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 /// How errors and warnings look, the same for every command.

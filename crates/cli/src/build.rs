@@ -5,13 +5,16 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use kubekiln::build::{Build, Options, Reorder, build};
+use kubekiln::generate::HelmOptions;
 use kubekiln::load::LoadRestrictor;
 use kubekiln::world::DiskWorld;
 use kubekiln_yaml::Arena;
 
-use crate::args::{self, BuildArgs, Format, Restrictor};
+use crate::args::{self, BuildArgs, Format, HelmArgs, Restrictor};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report, write_all};
+use crate::plugins;
+use crate::remote;
 
 pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     let arena = Arena::new();
@@ -43,8 +46,21 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
             args::Reorder::Legacy => Reorder::Legacy,
             args::Reorder::None => Reorder::None,
         }),
+        helm: helm(&args.helm),
         shown_from: env::current_dir().unwrap_or_default(),
         engine,
+        remote: remote::options(&args.remote),
+        plugins: plugins::options(&args.plugins),
+    }
+}
+
+fn helm(args: &HelmArgs) -> HelmOptions {
+    HelmOptions {
+        enabled: args.enable_helm,
+        command: args.helm_command.clone(),
+        api_versions: args.helm_api_versions.clone(),
+        kube_version: args.helm_kube_version.clone(),
+        debug: args.helm_debug,
     }
 }
 

@@ -5,6 +5,8 @@ mod build;
 mod eval;
 mod jsonnet;
 mod output;
+mod plugins;
+mod remote;
 
 use std::process::ExitCode;
 

@@ -121,6 +121,22 @@ fn output_goes_to_a_file_or_into_a_folder() {
     );
 }
 
+#[test]
+fn helm_is_run_as_the_flags_say() {
+    let stand_in = Path::new(CASES).join("helm/helm-is-told/in/bin/helm");
+    let folder = "helm/helm-is-told/in";
+    let command = ["build", "--enable-helm", "--helm-debug", "--helm-command", stand_in.to_str().unwrap(), folder];
+    let output = run(&command);
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+    assert_eq!(output.stdout, expected("helm/helm-is-told"));
+
+    let more = ["--helm-api-versions=c/v1", "--helm-api-versions=d/v1,e/v1", "--helm-kube-version=1.31"];
+    let output = run(&[&command[..], &more].concat());
+    let printed = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "-f VALUES --api-versions c/v1 --api-versions d/v1,e/v1 --kube-version 1.31 --debug";
+    assert!(printed.contains(told), "{printed}");
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let paths: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     let mut names: Vec<_> = paths.iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();

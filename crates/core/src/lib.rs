@@ -3,11 +3,13 @@
 //!
 //! The modules are the pipeline, in order; a module never uses a later one:
 //! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
-//! [`transform`] changes them, [`references`] follows names that changed, [`mod@build`] runs it all and prints.
+//! [`transform`] changes them, [`function`] lets programs of the user's own do either, [`references`] follows names that
+//! changed, [`mod@build`] runs it all and prints.
 
 pub mod build;
 pub mod config;
 pub mod diagnostic;
+pub mod function;
 pub mod generate;
 pub mod id;
 pub mod layers;

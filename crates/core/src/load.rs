@@ -3,7 +3,11 @@
 mod anchors;
 pub mod documents;
 pub mod fields;
+pub mod git;
 pub mod loader;
+pub mod remote;
+pub(crate) mod yaml_1_1;
 
 pub use fields::{Fields, LoadError, Problems};
 pub use loader::{Files, LoadRestrictor};
+pub use remote::{RemoteOptions, Remotes};

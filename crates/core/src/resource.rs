@@ -1,5 +1,7 @@
 //! An object and what kustomize remembers of it while building.
 
+pub(crate) mod shared;
+
 use kubekiln_yaml::{Mapping, Node};
 
 use crate::id::{Gvk, ResourceId};
@@ -32,6 +34,7 @@ pub struct PreviousId<'a> {
 
 /// An object of the build. What kustomize keeps in internal annotations is kept in fields here.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is an annotation of kustomize's
 pub struct Resource<'a> {
     /// The object; its root is a mapping.
     pub node: Node<'a>,
@@ -47,12 +50,16 @@ pub struct Resource<'a> {
     pub ref_vars: Vec<&'a str>,
     /// How it meets an object of the same id.
     pub behavior: Behavior,
+    /// A generator made it: kustomize has written its behavior into it, even when none was said.
+    pub generated: bool,
     /// The name gets a suffix made from the content.
     pub needs_hash: bool,
     /// A patch that may change the name of what it patches.
     pub allow_name_change: bool,
     /// A patch that may change the kind of what it patches.
     pub allow_kind_change: bool,
+    /// Fields that are one and the same in kustomize.
+    pub(crate) shared: Vec<shared::Shared<'a>>,
 }
 
 impl<'a> Resource<'a> {
@@ -66,9 +73,11 @@ impl<'a> Resource<'a> {
             referred_by: Vec::new(),
             ref_vars: Vec::new(),
             behavior: Behavior::default(),
+            generated: false,
             needs_hash: false,
             allow_name_change: false,
             allow_kind_change: false,
+            shared: Vec::new(),
         }
     }
 
@@ -115,6 +124,7 @@ impl<'a> Resource<'a> {
     /// Remembers the current id before a transformer changes it.
     pub fn store_previous_id(&mut self, schema: &Schema) {
         let id = self.id(schema);
+        self.unshare_annotations();
         self.previous.push(PreviousId { name: id.name, namespace: id.effective_namespace(), kind: id.gvk.kind });
     }
 
@@ -136,7 +146,7 @@ impl<'a> Resource<'a> {
     /// True when kustomize would have written internal annotations into this object by now.
     pub fn has_build_state(&self) -> bool {
         let named_once = self.previous.is_empty() && self.prefixes.is_empty() && self.suffixes.is_empty();
-        !(named_once && self.referred_by.is_empty()) || self.needs_hash || self.behavior != Behavior::Unspecified
+        !(named_once && self.referred_by.is_empty()) || self.needs_hash || self.generated
     }
 
     fn text_at(&self, path: &[&str]) -> &'a str {

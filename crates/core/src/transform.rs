@@ -20,12 +20,14 @@ pub mod replacements;
 pub mod replicas;
 pub mod selector;
 pub mod sort_order;
+pub mod value_add;
 
 use kubekiln_yaml::Arena;
 
 use crate::schema::Schema;
 
 pub use error::TransformError;
+pub(crate) use patch::lay_over;
 
 /// What every transformer may use.
 #[derive(Clone, Copy)]

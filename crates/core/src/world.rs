@@ -1,12 +1,15 @@
 //! The one door to the outside: files, processes and the network.
 
 mod disk;
+mod download;
 mod memory;
 mod process;
+mod running;
 
 use std::path::{Path, PathBuf};
 
 pub use disk::DiskWorld;
+pub use download::{Download, Downloaded};
 pub use memory::MemoryWorld;
 pub use process::{Command, Output};
 
@@ -63,6 +66,21 @@ pub trait World: Sync {
     /// A new empty folder of the build's own, for programs that want files; it goes with the world.
     fn scratch(&self) -> Result<PathBuf, WorldError> {
         Err(WorldError::Unavailable("a scratch folder"))
+    }
+
+    /// A new empty folder in `folder`, which is made as needed. It goes with the world unless it was moved away.
+    fn scratch_in(&self, _folder: &Path) -> Result<PathBuf, WorldError> {
+        Err(WorldError::Unavailable("a scratch folder"))
+    }
+
+    /// Moves a file over another one, or a folder to where nothing is, in one step; folders above are made as needed.
+    fn rename(&self, _from: &Path, _to: &Path) -> Result<(), WorldError> {
+        Err(WorldError::Unavailable("writing"))
+    }
+
+    /// Asks a web server for a file, redirects followed. A status other than success is no failure of this call.
+    fn download(&self, _download: &Download) -> Result<Downloaded, WorldError> {
+        Err(WorldError::Unavailable("the network"))
     }
 
     /// Writes a file in a scratch folder or a cache, folders above it made as needed.

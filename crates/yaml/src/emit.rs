@@ -21,8 +21,10 @@ mod text;
 mod via_json;
 mod walk;
 mod write;
+mod written;
 
 pub use scalar::{ScalarValue, scalar_value};
+pub use written::{written, written_scalar};
 
 use crate::{Arena, Limits, Node, Span};
 
@@ -57,3 +59,25 @@ pub fn emit_json(node: &Node<'_>, arena: &Arena, limits: &Limits, out: &mut Stri
     }
     result
 }
+
+/// A string on one line, plain where go-yaml v2 and v3 both read a string back, else in quotes; the error is what
+/// makes go-yaml refuse the text.
+pub(crate) fn one_line(text: &str) -> Result<String, &'static str> {
+    let mut out = String::new();
+    text::string(&mut out, text, ONE_LINE)?;
+    Ok(out)
+}
+
+/// `"text"` on one line.
+pub(crate) fn double_quoted(text: &str) -> String {
+    let mut out = String::new();
+    write::double(&mut out, text, ONE_LINE);
+    out
+}
+
+/// True for a character that needs no escape and ends no line.
+pub(crate) fn printable(c: char) -> bool {
+    shape::is_printable(c) && !shape::is_break(c)
+}
+
+const ONE_LINE: text::Place = text::Place { indent: 0, simple_key: true };

@@ -1,6 +1,6 @@
 //! One layer after another: bases first, then what the layer adds, then what it changes.
 
-use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use kubekiln_jsonnet::{Engine, Limits};
 use kubekiln_yaml::{Node, Span};
@@ -8,10 +8,12 @@ use rayon::prelude::*;
 
 use super::Reorder;
 use super::configuration::Configuration;
-use super::{configuration, generators, transformers};
+use super::{build_metadata, configuration, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::function::Plugins;
+use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
-use crate::layers::{Content, Entry, Layer};
+use crate::layers::{Content, Entry, Layer, Origin};
 use crate::load::Problems;
 use crate::load::documents::{check_identity, is_nil_or_empty};
 use crate::load::loader::{Files, LoadRestrictor};
@@ -30,14 +32,27 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) schema: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
+    /// Inflates charts.
+    pub(super) helm: &'f Helm<'f>,
     /// `--reorder`
     pub(super) reorder: Option<Reorder>,
+    /// The root has `buildMetadata`: objects carry where they come from.
+    pub(super) tracked: bool,
+    /// What plugins may do.
+    pub(super) plugins: &'f Plugins,
+    /// Warnings, in no order: layers are built side by side.
+    pub(super) warnings: Mutex<Vec<Diagnostic>>,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
     /// What transformers get.
     pub(super) fn context(&self) -> Context<'a, 'f> {
         Context { arena: self.files.arena, schema: self.schema }
+    }
+
+    /// Keeps warnings for the end of the build.
+    pub(super) fn warn(&self, said: Vec<Diagnostic>) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(said);
     }
 }
 
@@ -99,7 +114,7 @@ fn accumulate<'a>(
 ) -> Result<Accumulator<'a>> {
     let mut accumulated = start;
     let resources = std::mem::take(&mut layer.resources);
-    let below = accumulate_entries(session, &layer.folder, resources);
+    let below = accumulate_entries(session, &layer, resources);
     let merged = below.and_then(|below| merge(session, &mut accumulated, below, None));
     let configured = configuration::merge(session, &layer, &mut accumulated);
     let made = generators::make_all(session, &mut layer);
@@ -116,6 +131,7 @@ fn accumulate<'a>(
         accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
     }
     transformers::run(session, &mut layer, &mut accumulated)?;
+    validators::run(session, &mut layer, &mut accumulated)?;
     define_vars(session, &layer, &mut accumulated)?;
     Ok(accumulated)
 }
@@ -131,13 +147,13 @@ fn define_vars<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, accumulated
 /// What `entries` name, in their order; layers among them are built side by side.
 pub(super) fn accumulate_entries<'a>(
     session: &Session<'_, 'a, '_>,
-    folder: &Path,
+    layer: &Layer<'a>,
     entries: Vec<Entry<'a>>,
 ) -> Result<Accumulator<'a>> {
     let build = |entry: Entry<'a>| {
         let span = entry.text.span;
         let is_layer = matches!(entry.content, Content::Layer(_));
-        let built = content(session, folder, entry);
+        let built = content(session, layer, entry);
         (span, if is_layer { built.map_err(|e| in_layer(e, span)) } else { built })
     };
     let built: Vec<_> = if entries.len() > 1 {
@@ -173,32 +189,44 @@ fn merge<'a>(
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn content<'a>(session: &Session<'_, 'a, '_>, folder: &Path, entry: Entry<'a>) -> Result<Accumulator<'a>> {
+fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a>) -> Result<Accumulator<'a>> {
+    let from = |name: &str| layer.origin.append(name);
     match entry.content {
-        Content::Objects(nodes) => of_objects(session, nodes),
-        Content::Layer(layer) => accumulate(session, *layer, Accumulator::default()),
+        Content::Objects(nodes) => of_objects(session, nodes, || from(&entry.text)),
+        Content::Inline(nodes) => {
+            of_objects(session, nodes, || from(layer.kustomization.file_name(session.files.arena)))
+        }
+        Content::Layer(below) => accumulate(session, *below, Accumulator::default()),
         Content::Jsonnet(file) => {
-            let restricted = session.files.restrictor == LoadRestrictor::RootOnly;
+            let restricted = session.files.restrictor_at(&layer.folder) == LoadRestrictor::RootOnly;
             let program = Program {
                 file: &file,
                 ext_vars: Vec::new(),
                 arguments: Vec::new(),
                 library: Vec::new(),
-                bounds: if restricted { vec![folder.to_path_buf()] } else { Vec::new() },
+                bounds: if restricted { vec![layer.folder.clone()] } else { Vec::new() },
                 asked: entry.text.span,
                 limits: Limits::default(),
             };
-            of_objects(session, program.objects(session.files, session.engine)?)
+            let nodes = program.objects(session.files, session.engine)?;
+            of_objects(session, nodes, || from(&entry.text))
         }
     }
 }
 
-fn of_objects<'a>(session: &Session<'_, 'a, '_>, nodes: Vec<Node<'a>>) -> Result<Accumulator<'a>> {
+fn of_objects<'a>(
+    session: &Session<'_, 'a, '_>,
+    nodes: Vec<Node<'a>>,
+    file: impl FnOnce() -> Origin,
+) -> Result<Accumulator<'a>> {
     let mut accumulated = Accumulator::default();
     let mut errors = Vec::new();
     for node in nodes {
         let added = accumulated.resources.append(Resource::new(node), session.schema);
         errors.extend(added.err().map(Diagnostic::from));
+    }
+    if session.tracked {
+        build_metadata::from_file(&mut accumulated.resources, &file(), session.files.arena);
     }
     if errors.is_empty() { Ok(accumulated) } else { Err(errors) }
 }

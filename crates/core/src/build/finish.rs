@@ -1,13 +1,14 @@
 //! The last touch before printing: what kustomize leaves of annotations.
 
-use kubekiln_yaml::{Arena, Entry, Node, Span};
+use kubekiln_yaml::{Entry, Node, Span};
 use rayon::prelude::*;
 
+use super::build_metadata::{ORIGIN, TRANSFORMATIONS, Wanted};
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 
 /// Annotations that kustomize keeps for itself and never prints.
-const INTERNAL: [&str; 20] = [
+const INTERNAL: [&str; 19] = [
     "internal.config.kubernetes.io/previousKinds",
     "internal.config.kubernetes.io/previousNames",
     "internal.config.kubernetes.io/prefixes",
@@ -27,17 +28,15 @@ const INTERNAL: [&str; 20] = [
     "config.kubernetes.io/path",
     "config.kubernetes.io/index",
     "config.k8s.io/id",
-    "config.kubernetes.io/origin",
 ];
 
 /// Writes every object's annotations anew, as kustomize does: all values strings, internal ones and an empty mapping
 /// gone. `metadata` is made where it is missing, because kustomize looks it up that way.
-pub(super) fn finish(objects: &mut ResMap<'_>, arena: &Arena) {
-    let _ = arena;
-    objects.as_mut_slice().par_iter_mut().for_each(rewrite_annotations);
+pub(super) fn finish(objects: &mut ResMap<'_>, wanted: Wanted) {
+    objects.as_mut_slice().par_iter_mut().for_each(|resource| rewrite_annotations(resource, wanted));
 }
 
-fn rewrite_annotations(resource: &mut Resource<'_>) {
+fn rewrite_annotations(resource: &mut Resource<'_>, wanted: Wanted) {
     let span = resource.node.span;
     let Some(object) = resource.node.as_mapping_mut() else { return };
     if object.get("metadata").is_none_or(|m| m.as_mapping().is_none()) {
@@ -49,7 +48,7 @@ fn rewrite_annotations(resource: &mut Resource<'_>) {
         metadata.entries.remove(place);
         return;
     };
-    annotations.entries.retain(|entry| !entry.key.text().is_some_and(is_internal));
+    annotations.entries.retain(|entry| !entry.key.text().is_some_and(|key| is_internal(key, wanted)));
     for entry in &mut annotations.entries {
         make_string(entry);
     }
@@ -58,8 +57,12 @@ fn rewrite_annotations(resource: &mut Resource<'_>) {
     }
 }
 
-fn is_internal(key: &str) -> bool {
-    INTERNAL.contains(&key) || key == "alpha.config.kubernetes.io/transformations"
+fn is_internal(key: &str, wanted: Wanted) -> bool {
+    match key {
+        ORIGIN => !wanted.origin,
+        TRANSFORMATIONS => !wanted.transformations,
+        _ => INTERNAL.contains(&key),
+    }
 }
 
 fn make_string(entry: &mut Entry<'_>) {

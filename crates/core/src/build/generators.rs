@@ -1,11 +1,16 @@
-//! What a layer generates, in kustomize's order: ConfigMaps, Secrets, then the objects that `generators` names.
+//! What a layer generates, in kustomize's order: ConfigMaps, Secrets, helm charts, then the objects that `generators`
+//! names.
 
 use kubekiln_yaml::Node;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::build_metadata::Configured;
+use super::{helm_charts, plugins};
 use crate::diagnostic::Diagnostic;
-use crate::generate::{self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, instance};
-use crate::layers::{Entry, Kustomization, Layer};
+use crate::generate::{
+    self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, iam_policy, instance,
+};
+use crate::layers::{Entry, Layer};
 use crate::load::{LoadError, Problems};
 use crate::resource::Resource;
 use crate::text::Text;
@@ -33,7 +38,7 @@ pub(super) fn absorb<'a>(
     absorbed.map_err(|errors| errors.into_iter().map(Diagnostic::from).collect())
 }
 
-/// One result for each entry of `configMapGenerator` and `secretGenerator`.
+/// One result for each entry of `configMapGenerator`, `secretGenerator` and the fields of helm charts.
 fn builtin<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Vec<Result<Vec<Resource<'a>>>> {
     let kustomization = &layer.kustomization;
     let mut problems = Problems::new();
@@ -45,37 +50,39 @@ fn builtin<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Vec<Result<V
         (GeneratorKind::ConfigMap, &kustomization.lists.config_maps),
         (GeneratorKind::Secret, &kustomization.lists.secrets),
     ];
-    let mut results = vec![refused(problems).map(|()| Vec::new()), no_helm(kustomization)];
+    let mut results = vec![refused(problems).map(|()| Vec::new())];
     for (kind, nodes) in kinds {
+        let by = Configured::field(layer, session.files.arena, kind.name());
         for node in nodes {
             let mut problems = Problems::new();
             let mut args = GeneratorArgs::decode(node, kind, &mut problems);
             if let Some(global) = &global {
                 args.options.merge_global(global);
             }
-            results.push(refused(problems).and_then(|()| make(session, layer, &args, kind).map(|r| vec![r])));
+            let made = refused(problems).and_then(|()| make(session, layer, &args, kind));
+            results.push(made.map(|made| tracked(session, &by, vec![made])));
         }
     }
+    let by = Configured::field(layer, session.files.arena, helm_charts::KIND);
+    let charts = helm_charts::make_all(session, layer).into_iter();
+    results.extend(charts.map(|made| made.map(|made| tracked(session, &by, made))));
     results
+}
+
+/// Marks what a generator has made, where the build keeps track of that.
+fn tracked<'a>(
+    session: &Session<'_, 'a, '_>,
+    generator: &Configured<'_>,
+    mut made: Vec<Resource<'a>>,
+) -> Vec<Resource<'a>> {
+    if session.tracked {
+        generator.generated(&mut made, session.files.arena);
+    }
+    made
 }
 
 fn refused(problems: Problems) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.into_iter().map(Diagnostic::from).collect()) }
-}
-
-/// A chart that is left out without a word would be missing from the cluster.
-fn no_helm<'a>(kustomization: &Kustomization<'_>) -> Result<Vec<Resource<'a>>> {
-    let unsupported = |chart: &Node<'_>| {
-        let error = LoadError::Invalid {
-            code: "helm",
-            message: "must specify --enable-helm: this version of kiln cannot inflate helm charts".to_owned(),
-            span: chart.span,
-            hint: Some("render the chart with `helm template` into a file, and name that as a resource".to_owned()),
-        };
-        Diagnostic::from(error)
-    };
-    let errors: Vec<_> = kustomization.lists.helm_charts.iter().map(unsupported).collect();
-    if errors.is_empty() { Ok(Vec::new()) } else { Err(errors) }
 }
 
 fn make<'a>(
@@ -103,12 +110,15 @@ fn external<'a>(session: &Session<'_, 'a, '_>, layer: &mut Layer<'a>) -> Vec<Res
 
 fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a>) -> Result<Vec<Resource<'a>>> {
     let span = entry.text.span;
-    let configured = accumulate_entries(session, &layer.folder, vec![entry])?;
+    let configured = accumulate_entries(session, layer, vec![entry])?;
     let mut resources = Vec::new();
     let mut errors = Vec::new();
     for generator in configured.resources.into_vec() {
-        match of_object(session, layer, &generator.node) {
-            Ok(made) => resources.extend(made),
+        match of_object(session, layer, &generator) {
+            Ok(made) => resources.extend(match Configured::object(&generator) {
+                Some(by) => tracked(session, &by, made),
+                None => made,
+            }),
             Err(found) => errors.extend(in_layer(found, span)),
         }
     }
@@ -116,16 +126,25 @@ fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'
 }
 
 /// The objects that a generator object stands for.
-fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node<'a>) -> Result<Vec<Resource<'a>>> {
+fn of_object<'a>(
+    session: &Session<'_, 'a, '_>,
+    layer: &Layer<'a>,
+    resource: &Resource<'a>,
+) -> Result<Vec<Resource<'a>>> {
+    let object = &resource.node;
     if instance::is_instance(object) {
         let nodes = instance::objects(session.files, session.engine, &layer.folder, object)?;
         return Ok(nodes.into_iter().map(Resource::new).collect());
     }
+    if helm_charts::is_generator(object) {
+        return helm_charts::make_of_object(session, layer, object);
+    }
     let kind = object.get("kind").and_then(Node::text).unwrap_or("");
     let kind = match (object.get("apiVersion").and_then(Node::text), kind) {
+        (Some("builtin"), "IAMPolicyGenerator") => return iam_policies(session, object),
         (Some("builtin"), "ConfigMapGenerator") => GeneratorKind::ConfigMap,
         (Some("builtin"), "SecretGenerator") => GeneratorKind::Secret,
-        _ => return Err(vec![unknown_generator(object, kind).into()]),
+        _ => return plugins::generate(session, &layer.folder, resource),
     };
     let mut problems = Problems::new();
     let args = GeneratorArgs::decode_object(object, kind, &mut problems);
@@ -133,13 +152,8 @@ fn of_object<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, object: &Node
     make(session, layer, &args, kind).map(|resource| vec![resource])
 }
 
-fn unknown_generator(object: &Node<'_>, kind: &str) -> LoadError {
-    LoadError::Invalid {
-        code: "unknown-generator",
-        message: format!("unable to load builtin {kind}: this version of kiln does not know this generator"),
-        span: object.get("kind").map_or(object.span, |n| n.span),
-        hint: Some(
-            "it knows Instance of kubekiln.dev/v1alpha1, and builtin ConfigMapGenerator and SecretGenerator".to_owned(),
-        ),
-    }
+fn iam_policies<'a>(session: &Session<'_, 'a, '_>, object: &Node<'a>) -> Result<Vec<Resource<'a>>> {
+    let mut problems = Problems::new();
+    let made = iam_policy::generate(object, session.files.arena, &mut problems);
+    refused(problems).map(|()| made.into_iter().map(Resource::new).collect())
 }

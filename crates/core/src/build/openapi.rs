@@ -38,7 +38,7 @@ fn first<'l, 'a>(layer: &'l Layer<'a>, needed: &mut bool) -> Option<&'l Layer<'a
                     return Some(found);
                 }
             }
-            Content::Jsonnet(_) => {}
+            Content::Inline(_) | Content::Jsonnet(_) => {}
         }
     }
     let lists = &kustomization.lists;

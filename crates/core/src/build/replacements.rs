@@ -36,7 +36,12 @@ pub(super) fn run<'a>(
     applied.map_err(|errors| errors.into_iter().map(Diagnostic::from).collect())
 }
 
-fn root<'a>(session: &Session<'_, 'a, '_>, folder: &Path, path: Text<'a>) -> std::result::Result<Node<'a>, LoadError> {
+/// The root of a file that a kustomization in `folder` names.
+pub(super) fn root<'a>(
+    session: &Session<'_, 'a, '_>,
+    folder: &Path,
+    path: Text<'a>,
+) -> std::result::Result<Node<'a>, LoadError> {
     let source = session.files.load(folder, path)?;
     let root = documents::roots(session.files.arena, source)?.into_iter().next();
     Ok(root.unwrap_or_else(|| Node::null(file_span(source))))

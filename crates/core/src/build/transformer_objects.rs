@@ -5,15 +5,17 @@ use std::path::Path;
 use kubekiln_yaml::Node;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::build_metadata::Configured;
 use super::patches;
+use super::plugins;
 use super::transformers::{all, drop_empty, failed, refused};
 use crate::config::FieldSpec;
-use crate::diagnostic::Diagnostic;
 use crate::layers::Layer;
 use crate::load::fields::Fields;
 use crate::load::{LoadError, Problems};
 use crate::references;
 use crate::resmap::ResMap;
+use crate::resource::Resource;
 use crate::text::Text;
 use crate::transform::images::Image;
 use crate::transform::namespace::{Namespace, Subjects};
@@ -22,6 +24,7 @@ use crate::transform::patches_json6902::JsonPatchEntry;
 use crate::transform::patches_strategic_merge::StrategicMergePatches;
 use crate::transform::replacements::ReplacementEntry;
 use crate::transform::replicas::Replica;
+use crate::transform::value_add::{self, ValueAdd};
 use crate::transform::{annotations, images, labels, name_prefix, name_suffix, namespace, replicas};
 
 /// Runs what `transformers` names, in order.
@@ -32,20 +35,34 @@ pub(super) fn run<'a>(
 ) -> Result<()> {
     for entry in std::mem::take(&mut layer.transformers) {
         let span = entry.text.span;
-        let configured = accumulate_entries(session, &layer.folder, vec![entry])?;
+        let configured = accumulate_entries(session, layer, vec![entry])?;
         for object in configured.resources.into_vec() {
-            let object = Object { session, folder: &layer.folder, node: &object.node };
-            object.apply(&mut accumulated.resources).map_err(|e| in_layer(e, span))?;
+            let by = Configured::object(&object);
+            apply(session, &layer.folder, &object, &mut accumulated.resources).map_err(|e| in_layer(e, span))?;
+            if let Some(by) = by.filter(|_| session.tracked) {
+                by.transformed(&mut accumulated.resources, session.files.arena);
+            }
             drop_empty(&mut accumulated.resources);
         }
     }
     Ok(())
 }
 
+/// Runs one transformer object that the layer in `folder` lists.
+pub(super) fn apply<'a>(
+    session: &Session<'_, 'a, '_>,
+    folder: &Path,
+    object: &Resource<'a>,
+    resources: &mut ResMap<'a>,
+) -> Result<()> {
+    Object { session, folder, resource: object, node: &object.node }.apply(resources)
+}
+
 /// One transformer object of the layer in `folder`.
 struct Object<'o, 'f, 'a, 'w> {
     session: &'o Session<'f, 'a, 'w>,
     folder: &'o Path,
+    resource: &'o Resource<'a>,
     node: &'o Node<'a>,
 }
 
@@ -53,7 +70,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
     fn apply(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let text = |key: &str| self.node.get(key).and_then(Node::text).unwrap_or("");
         if text("apiVersion") != "builtin" {
-            return Err(vec![self.unknown("unable to find plugin root - it is not a built-in transformer")]);
+            return plugins::transform(self.session, self.folder, self.resource, resources);
         }
         match text("kind") {
             "AnnotationsTransformer" => self.annotations(resources),
@@ -69,20 +86,9 @@ impl<'a> Object<'_, '_, 'a, '_> {
             "PrefixSuffixTransformer" => self.prefix(resources).and_then(|()| self.suffix(resources)),
             "ReplacementTransformer" => self.replacements(resources),
             "ReplicaCountTransformer" => self.replicas(resources),
-            _ => Err(vec![self.unknown("this version of kiln does not know this transformer")]),
+            "ValueAddTransformer" => self.value_add(resources),
+            _ => plugins::transform(self.session, self.folder, self.resource, resources),
         }
-    }
-
-    fn unknown(&self, why: &str) -> Diagnostic {
-        let kind = self.node.get("kind");
-        let name = kind.and_then(Node::text).unwrap_or("");
-        LoadError::Invalid {
-            code: "unknown-transformer",
-            message: format!("unable to load builtin {name}: {why}"),
-            span: kind.map_or(self.node.span, |n| n.span),
-            hint: None,
-        }
-        .into()
     }
 
     /// Decodes what `take` takes and `fieldSpecs`; kustomize ignores other fields of these objects.
@@ -176,6 +182,14 @@ impl<'a> Object<'_, '_, 'a, '_> {
         let (suffix, specs) = self.decode("SuffixTransformer", |f, p| f.text("suffix", p).unwrap_or_default())?;
         self.need_specs()?;
         name_suffix::apply(resources, &suffix, &specs, &self.session.context()).map_err(failed)
+    }
+
+    fn value_add(&self, resources: &mut ResMap<'a>) -> Result<()> {
+        let mut problems = Problems::new();
+        let file = |path| super::replacements::root(self.session, self.folder, path);
+        let config = ValueAdd::decode(self.node, self.folder, self.session.files.arena, file, &mut problems);
+        refused(problems)?;
+        value_add::apply(resources, &config, &self.session.context()).map_err(failed)
     }
 
     /// kustomize refuses prefixes and suffixes without field specs.

@@ -1,6 +1,7 @@
 //! What a layer changes, in kustomize's order: one line for each transformer, then those that `transformers` names.
 
 use super::accumulate::{Accumulator, Result, Session};
+use super::build_metadata::Configured;
 use super::patches::{self, Patches};
 use super::{replacements, transformer_objects};
 use crate::config::TransformerConfig;
@@ -26,6 +27,8 @@ struct Run<'r, 'a, 's> {
     patches: Patches<'a>,
     config: &'r TransformerConfig<'a>,
     cx: Context<'a, 's>,
+    /// The layer at work, where the build keeps track of what changes objects.
+    tracked: Option<&'r Layer<'a>>,
 }
 
 /// Runs the transformers of `layer`. A step sees what the one before it left, so the first that fails ends the run.
@@ -42,6 +45,7 @@ pub(super) fn run<'a>(
         patches: patches::load(session, layer)?,
         config,
         cx: session.context(),
+        tracked: session.tracked.then_some(&*layer),
     };
     run.patches_strategic_merge()?;
     run.patches()?;
@@ -53,7 +57,11 @@ pub(super) fn run<'a>(
     run.patches_json6902()?;
     run.replicas()?;
     run.images()?;
-    replacements::run(session, &layer.folder, run.replacements()?, run.resources)?;
+    let replacements = run.replacements()?;
+    if !replacements.is_empty() {
+        replacements::run(session, &layer.folder, replacements, run.resources)?;
+        run.record("ReplacementTransformer");
+    }
     drop_empty(run.resources);
     transformer_objects::run(session, layer, accumulated)
 }
@@ -81,50 +89,98 @@ pub(super) fn refused(problems: Problems) -> Result<()> {
 }
 
 impl<'a> Run<'_, 'a, '_> {
+    /// Notes in every object that a transformer of this kind has run.
+    fn record(&mut self, kind: &str) {
+        if let Some(layer) = self.tracked {
+            let arena = self.cx.arena;
+            Configured::field(layer, arena, kind).transformed(self.resources, arena);
+        }
+    }
+
+    /// The entries of a field that kustomize makes a transformer each of. Only a build that keeps track of them has to
+    /// take them one by one.
+    fn steps<'t, T>(&self, entries: &'t [T]) -> std::slice::Chunks<'t, T> {
+        entries.chunks(if self.tracked.is_some() { 1 } else { entries.len().max(1) })
+    }
+
     fn patches_strategic_merge(&mut self) -> Result<()> {
-        crate::transform::patches_strategic_merge::apply(self.resources, &self.patches.strategic, &self.cx).map_err(all)
+        if self.kustomization.lists.patches_strategic_merge.is_empty() {
+            return Ok(());
+        }
+        let patches = std::mem::take(&mut self.patches.strategic);
+        crate::transform::patches_strategic_merge::apply(self.resources, &patches, &self.cx).map_err(all)?;
+        self.record("PatchStrategicMergeTransformer");
+        Ok(())
     }
 
     fn patches(&mut self) -> Result<()> {
-        crate::transform::patches::apply(self.resources, &self.patches.any, &self.cx).map_err(all)
+        let patches = std::mem::take(&mut self.patches.any);
+        for patches in self.steps(&patches) {
+            crate::transform::patches::apply(self.resources, patches, &self.cx).map_err(all)?;
+            self.record("PatchTransformer");
+        }
+        Ok(())
     }
 
     fn patches_json6902(&mut self) -> Result<()> {
-        crate::transform::patches_json6902::apply(self.resources, &self.patches.json, &self.cx).map_err(all)
+        let patches = std::mem::take(&mut self.patches.json);
+        for patches in self.steps(&patches) {
+            crate::transform::patches_json6902::apply(self.resources, patches, &self.cx).map_err(all)?;
+            self.record("PatchJson6902Transformer");
+        }
+        Ok(())
     }
 
     fn namespace(&mut self) -> Result<()> {
         let Some(namespace) = self.kustomization.namespace else { return Ok(()) };
         let config = Namespace { namespace, unset_only: false, subjects: Subjects::default() };
-        namespace::apply(self.resources, &config, &self.config.namespace, &self.cx).map_err(failed)
+        namespace::apply(self.resources, &config, &self.config.namespace, &self.cx).map_err(failed)?;
+        self.record("NamespaceTransformer");
+        Ok(())
     }
 
     fn name_prefix(&mut self) -> Result<()> {
         let Some(prefix) = self.kustomization.name_prefix else { return Ok(()) };
-        name_prefix::apply(self.resources, &prefix, &self.config.name_prefix, &self.cx).map_err(failed)
+        name_prefix::apply(self.resources, &prefix, &self.config.name_prefix, &self.cx).map_err(failed)?;
+        self.record("PrefixTransformer");
+        Ok(())
     }
 
     fn name_suffix(&mut self) -> Result<()> {
         let Some(suffix) = self.kustomization.name_suffix else { return Ok(()) };
-        name_suffix::apply(self.resources, &suffix, &self.config.name_suffix, &self.cx).map_err(failed)
+        name_suffix::apply(self.resources, &suffix, &self.config.name_suffix, &self.cx).map_err(failed)?;
+        self.record("SuffixTransformer");
+        Ok(())
     }
 
+    /// Each entry of `labels`, then `commonLabels`, which kustomize makes a transformer of even when it is empty.
     fn labels(&mut self) -> Result<()> {
-        let mut problems = Problems::new();
         let list = &self.kustomization.lists.labels;
+        let common = &self.kustomization.common_labels;
+        if list.is_empty() && common.is_empty() {
+            return Ok(());
+        }
+        let mut problems = Problems::new();
         let decoded: Vec<_> = list.iter().map(|node| Label::decode(node, &mut problems)).collect();
         refused(problems)?;
         for label in decoded {
             let specs = label.specs(self.config).map_err(|e| vec![e.into()])?;
             labels::apply(self.resources, &label.pairs, &specs, &self.cx).map_err(failed)?;
+            self.record("LabelTransformer");
         }
-        let common = &self.kustomization.common_labels;
-        labels::apply(self.resources, common, &self.config.common_labels, &self.cx).map_err(failed)
+        labels::apply(self.resources, common, &self.config.common_labels, &self.cx).map_err(failed)?;
+        self.record("LabelTransformer");
+        Ok(())
     }
 
     fn common_annotations(&mut self) -> Result<()> {
         let pairs: &[(Text<'_>, Text<'_>)] = &self.kustomization.common_annotations;
-        annotations::apply(self.resources, pairs, &self.config.common_annotations, &self.cx).map_err(failed)
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        annotations::apply(self.resources, pairs, &self.config.common_annotations, &self.cx).map_err(failed)?;
+        self.record("AnnotationsTransformer");
+        Ok(())
     }
 
     fn replicas(&mut self) -> Result<()> {
@@ -132,14 +188,11 @@ impl<'a> Run<'_, 'a, '_> {
         let list = &self.kustomization.lists.replicas;
         let decoded: Vec<_> = list.iter().map(|node| Replica::decode(node, &mut problems)).collect();
         refused(problems)?;
-        replicas::apply(self.resources, &decoded, &self.config.replicas, &self.cx).map_err(failed)
-    }
-
-    fn replacements(&self) -> Result<Vec<ReplacementEntry<'a>>> {
-        let mut problems = Problems::new();
-        let list = &self.kustomization.lists.replacements;
-        let decoded = list.iter().map(|node| ReplacementEntry::decode(node, &mut problems)).collect();
-        refused(problems).map(|()| decoded)
+        for replicas in self.steps(&decoded) {
+            replicas::apply(self.resources, replicas, &self.config.replicas, &self.cx).map_err(failed)?;
+            self.record("ReplicaCountTransformer");
+        }
+        Ok(())
     }
 
     fn images(&mut self) -> Result<()> {
@@ -147,6 +200,17 @@ impl<'a> Run<'_, 'a, '_> {
         let list = &self.kustomization.lists.images;
         let decoded: Vec<_> = list.iter().map(|node| Image::decode(node, &mut problems)).collect();
         refused(problems)?;
-        images::apply(self.resources, &decoded, &self.config.images, &self.cx).map_err(failed)
+        for images in self.steps(&decoded) {
+            images::apply(self.resources, images, &self.config.images, &self.cx).map_err(failed)?;
+            self.record("ImageTagTransformer");
+        }
+        Ok(())
+    }
+
+    fn replacements(&self) -> Result<Vec<ReplacementEntry<'a>>> {
+        let mut problems = Problems::new();
+        let list = &self.kustomization.lists.replacements;
+        let decoded = list.iter().map(|node| ReplacementEntry::decode(node, &mut problems)).collect();
+        refused(problems).map(|()| decoded)
     }
 }

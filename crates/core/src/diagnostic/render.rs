@@ -62,8 +62,9 @@ impl Diagnostic {
 
     fn render_labels(&self, arena: &Arena, paint: &Paint, out: &mut String) {
         for (span, what) in &self.labels {
-            let _ = writeln!(out, "   = {what}:");
-            let _ = write!(out, "{}", self.snippet(arena, *span, ":::", paint));
+            let shown = self.snippet(arena, *span, ":::", paint);
+            let _ = writeln!(out, "   = {what}{}", if shown.is_empty() { "" } else { ":" });
+            let _ = write!(out, "{shown}");
         }
     }
 

@@ -17,6 +17,14 @@ pub enum GeneratorKind {
 }
 
 impl GeneratorKind {
+    /// The name of kustomize's generator.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ConfigMap => "ConfigMapGenerator",
+            Self::Secret => "SecretGenerator",
+        }
+    }
+
     const fn owner(self) -> &'static str {
         match self {
             Self::ConfigMap => "configMapGenerator",
@@ -84,7 +92,7 @@ impl<'a> GeneratorArgs<'a> {
     /// The generated object with what the build remembers of it.
     pub(super) fn resource(&self, node: Node<'a>) -> Resource<'a> {
         let needs_hash = !self.options.disable_name_suffix_hash;
-        Resource { needs_hash, behavior: self.behavior, ..Resource::new(node) }
+        Resource { needs_hash, behavior: self.behavior, generated: true, ..Resource::new(node) }
     }
 
     fn take(fields: &mut Fields<'_, 'a>, kind: GeneratorKind, problems: &mut Problems) -> Self {

@@ -181,9 +181,14 @@ fn render<'a>(
     let folders: Vec<_> = package.imports.iter().map(|path| join(&package.folder, path)).collect();
     let library = folders.iter().map(|f| files.world.canonical(f).unwrap_or_else(|_| f.clone()));
     let library: Vec<_> = library.collect();
+    for folder in &library {
+        files.stay_in_clone(&package.folder, folder, instance.span).map_err(|e| vec![e.into()])?;
+    }
     let mut bounds = library.clone();
     bounds.push(package.folder.clone());
     let file = join(&package.folder, &package.main);
+    let real = files.world.canonical(&file).unwrap_or_else(|_| file.clone());
+    files.stay_in_clone(&package.folder, &real, package.main.span).map_err(|e| vec![e.into()])?;
     let context = ("ctx".to_owned(), Argument::Value(document(context)));
     let program = Program {
         file: &file,

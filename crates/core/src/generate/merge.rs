@@ -37,6 +37,7 @@ fn copy_build_state<'a>(new: &mut Resource<'a>, old: &Resource<'a>) {
     new.referred_by.clone_from(&old.referred_by);
     new.ref_vars.clone_from(&old.ref_vars);
     new.behavior = old.behavior;
+    new.generated = old.generated;
     new.needs_hash &= old.needs_hash;
     new.allow_name_change = old.allow_name_change;
     new.allow_kind_change = old.allow_kind_change;

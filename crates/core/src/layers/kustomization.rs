@@ -1,6 +1,6 @@
 //! The kustomization file: every field that kustomize knows, decoded strictly.
 
-use kubekiln_yaml::{Node, SourceId, Span};
+use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::fields::{Fields, LoadError, Problems};
@@ -90,8 +90,10 @@ pub struct Lists<'a> {
     pub config_maps: Vec<Node<'a>>,
     /// `secretGenerator`
     pub secrets: Vec<Node<'a>>,
-    /// `helmCharts` and `helmChartInflationGenerator`
+    /// `helmCharts`
     pub helm_charts: Vec<Node<'a>>,
+    /// `helmChartInflationGenerator`, the older form of it.
+    pub legacy_helm_charts: Vec<Node<'a>>,
 }
 
 /// Fields that kustomize warns of, with the field that takes their place.
@@ -146,6 +148,14 @@ impl<'a> Kustomization<'a> {
     }
 }
 
+impl Kustomization<'_> {
+    /// The name of its file, without the folder.
+    pub fn file_name<'n>(&self, arena: &'n Arena) -> &'n str {
+        let name = arena.source(self.source).map_or(FILE_NAMES[0], |source| source.name.as_str());
+        name.rsplit('/').next().unwrap_or(name)
+    }
+}
+
 fn decode_kind(f: &mut Fields<'_, '_>, problems: &mut Problems) -> Kind {
     let span = f.span();
     let kind = f.text("kind", problems);
@@ -185,9 +195,9 @@ fn decode_lists<'a>(f: &mut Fields<'_, 'a>, problems: &mut Problems) -> Lists<'a
         config_maps: f.list("configMapGenerator", problems).to_vec(),
         secrets: f.list("secretGenerator", problems).to_vec(),
         helm_charts: f.list("helmCharts", problems).to_vec(),
+        legacy_helm_charts: f.list("helmChartInflationGenerator", problems).to_vec(),
     };
     lists.images.extend_from_slice(f.list("imageTags", problems));
-    lists.helm_charts.extend_from_slice(f.list("helmChartInflationGenerator", problems));
     lists
 }
 

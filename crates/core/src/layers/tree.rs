@@ -1,13 +1,17 @@
 //! The tree of kustomizations: every file found and read before anything is built.
 
+mod roots;
+
 use std::path::{Path, PathBuf};
 
 use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
+use super::origin::Origin;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::load::documents;
+use crate::load::git::RepoSpec;
 use crate::load::loader::Files;
 use crate::load::{LoadError, Problems};
 use crate::text::Text;
@@ -18,6 +22,8 @@ use crate::world::{PathKind, join};
 pub struct Layer<'a> {
     /// Its folder, free of links.
     pub folder: PathBuf,
+    /// Where it lies, as the kustomizations on the way to it say.
+    pub origin: Origin,
     /// Its file.
     pub kustomization: Kustomization<'a>,
     /// What `resources` names, in order.
@@ -30,6 +36,8 @@ pub struct Layer<'a> {
     pub transformers: Vec<Entry<'a>>,
     /// What `validators` names, in order.
     pub validators: Vec<Entry<'a>>,
+    /// `namespace` of the nearest kustomization above that has one; empty for none. Only helm charts ask for it.
+    pub namespace_above: Text<'a>,
 }
 
 /// One entry of `resources` and its like.
@@ -44,31 +52,41 @@ pub struct Entry<'a> {
 /// What an entry names.
 #[derive(Debug)]
 pub enum Content<'a> {
-    /// A file with objects, or objects written inline.
+    /// A file with objects.
     Objects(Vec<Node<'a>>),
+    /// Objects written in the kustomization itself.
+    Inline(Vec<Node<'a>>),
     /// A jsonnet program.
     Jsonnet(PathBuf),
     /// Another kustomization.
     Layer(Box<Layer<'a>>),
 }
 
-/// Reads the kustomization in `folder` and everything below it; problems of all files are reported together.
+/// Reads the kustomization in `folder`, which may be a git URL, and everything below it; problems of all files are
+/// reported together.
 pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let root = match files.world.canonical(folder) {
-        Ok(root) if files.world.kind(&root) == Some(PathKind::Directory) => root,
-        Ok(file) => {
-            let message = format!("'{}' must be a directory to be a root", files.shown(&file));
-            return (None, vec![invalid("not-a-folder", message, Span::NONE, None).into()]);
-        }
+    let branch = match roots::first(files, &folder.to_string_lossy(), &mut diagnostics) {
+        Ok(branch) => branch,
         Err(error) => {
-            let hint = Some("give the folder that holds kustomization.yaml".to_owned());
-            return (None, vec![invalid("missing-folder", error.to_string(), Span::NONE, hint).into()]);
+            diagnostics.push(error.into());
+            return (None, diagnostics);
         }
     };
-    let branch = Branch { files, ancestors: vec![root.clone()] };
-    let layer = branch.layer(&root, Span::NONE, Kind::Kustomization, true, &mut diagnostics);
+    let layer = branch.layer(&branch.ancestors[0], Span::NONE, Kind::Kustomization, true, &mut diagnostics);
     (layer, diagnostics)
+}
+
+/// Tells each layer the namespace of those above it.
+pub(crate) fn pass_namespaces_down<'a>(layer: &mut Layer<'a>, above: Text<'a>) {
+    layer.namespace_above = above;
+    let namespace = layer.kustomization.namespace.unwrap_or(above);
+    let Layer { resources, components, generators, transformers, validators, .. } = layer;
+    for entry in [resources, components, generators, transformers, validators].into_iter().flatten() {
+        if let Content::Layer(below) = &mut entry.content {
+            pass_namespaces_down(below, namespace);
+        }
+    }
 }
 
 fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>) -> LoadError {
@@ -78,7 +96,11 @@ fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>
 /// The way from the root to a layer.
 struct Branch<'f, 'a, 'w> {
     files: &'f Files<'a, 'w>,
+    /// Folders on the way; of the innermost clone only, as each clone is a tree of its own.
     ancestors: Vec<PathBuf>,
+    /// Remote entries on the way, as written.
+    remotes: Vec<String>,
+    origin: Origin,
 }
 
 impl<'a> Branch<'_, 'a, '_> {
@@ -100,6 +122,7 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics.extend(problems.into_iter().map(Diagnostic::from));
         // A wrong field does not hide what is wrong with the files that the others name.
         let kustomization = read?.0;
+        self.fetch_ahead(folder, &kustomization);
         let entries = |list: &[Text<'a>], rules: Rules| self.entries(folder, list, rules);
         let (resources, mut found) = entries(&kustomization.resources, Rules::Resources);
         let (components, more) = entries(&kustomization.components, Rules::Components);
@@ -113,12 +136,14 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics.extend(found);
         (!failed).then_some(Layer {
             folder: folder.to_path_buf(),
+            origin: self.origin.clone(),
             kustomization,
             resources,
             components,
             generators,
             transformers,
             validators,
+            namespace_above: Text::EMPTY,
         })
     }
 
@@ -154,7 +179,7 @@ impl<'a> Branch<'_, 'a, '_> {
         let present: Vec<PathBuf> = FILE_NAMES
             .iter()
             .map(|name| folder.join(name))
-            .filter(|path| files.world.kind(path) == Some(PathKind::File))
+            .filter(|path| files.world.kind(path) == Some(PathKind::File) && files.may_read(folder, path))
             .collect();
         match present.as_slice() {
             [one] => files.text(one, asked),
@@ -179,7 +204,8 @@ impl<'a> Branch<'_, 'a, '_> {
         }
     }
 
-    /// Loads the entries of one list, side by side; order is that of the list.
+    /// Loads the entries of one list, side by side; order is that of the list, but objects written in it come first, as
+    /// kustomize reads them before any file.
     fn entries(&self, folder: &Path, list: &[Text<'a>], rules: Rules) -> (Vec<Entry<'a>>, Vec<Diagnostic>) {
         let one = |text: &Text<'a>| {
             let mut diagnostics = Vec::new();
@@ -194,6 +220,7 @@ impl<'a> Branch<'_, 'a, '_> {
             entries.extend(entry);
             diagnostics.extend(found);
         }
+        entries.sort_by_key(|entry| !matches!(entry.content, Content::Inline(_)));
         (entries, diagnostics)
     }
 
@@ -208,14 +235,17 @@ impl<'a> Branch<'_, 'a, '_> {
         if rules == Rules::Inline
             && let Some(nodes) = inline_objects(files, text)
         {
-            return Some(Content::Objects(nodes));
+            return Some(Content::Inline(nodes));
         }
-        let path = join(folder, &text);
-        if rules == Rules::Components || files.world.kind(&path) == Some(PathKind::Directory) {
-            return self.folder(folder, text, rules, diagnostics).map(|l| Content::Layer(Box::new(l)));
+        if rules == Rules::Components || self.is_root(folder, text) {
+            let next = self.enter(folder, text);
+            let next = next.map_err(|error| diagnostics.push(self.of_component(folder, text, rules, error))).ok()?;
+            return self.descend(next, text, rules, diagnostics);
         }
-        let loaded = remote(text).map_or_else(|| self.file(folder, text), Err);
-        loaded.map_err(|error| diagnostics.push(error.into())).ok()
+        match self.file(folder, text) {
+            Ok(content) => Some(content),
+            Err(error) => self.instead_of_file(folder, text, rules, error, diagnostics),
+        }
     }
 
     fn file(&self, folder: &Path, text: Text<'a>) -> Result<Content<'a>, LoadError> {
@@ -227,23 +257,19 @@ impl<'a> Branch<'_, 'a, '_> {
         documents::objects(self.files.arena, source).map(Content::Objects)
     }
 
-    fn folder(
+    /// Reads the layer at a new root.
+    fn descend(
         &self,
-        folder: &Path,
+        next: Root,
         text: Text<'a>,
         rules: Rules,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Layer<'a>> {
-        let next = match self.enter(folder, text) {
-            Ok(next) => next,
-            Err(error) => {
-                diagnostics.push(error.into());
-                return None;
-            }
-        };
-        let mut ancestors = self.ancestors.clone();
-        ancestors.push(next.clone());
-        let branch = Branch { files: self.files, ancestors };
+    ) -> Option<Content<'a>> {
+        if RepoSpec::is_forced_git(&text) {
+            diagnostics.push(roots::forced_git(text.span));
+        }
+        let branch = self.below(&next, text);
+        let next = next.folder;
         let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
         let mut below = Vec::new();
         let layer = branch.layer(&next, text.span, kind, false, &mut below);
@@ -251,14 +277,14 @@ impl<'a> Branch<'_, 'a, '_> {
             diagnostic.chain.insert(0, text.span);
             diagnostics.push(diagnostic);
         }
-        layer
+        layer.map(|layer| Content::Layer(Box::new(layer)))
     }
 
     /// The folder that `text` names, checked as kustomize checks a new root.
-    fn enter(&self, folder: &Path, text: Text<'a>) -> Result<PathBuf, LoadError> {
+    fn enter(&self, folder: &Path, text: Text<'a>) -> Result<Root, LoadError> {
         let files = self.files;
-        if let Some(error) = remote(text) {
-            return Err(error);
+        if let Ok(spec) = RepoSpec::parse(&text) {
+            return self.enter_clone(&spec, text.span);
         }
         if Path::new(text.text).is_absolute() {
             let message = format!("new root '{text}' cannot be absolute");
@@ -269,6 +295,7 @@ impl<'a> Branch<'_, 'a, '_> {
                 Some("write it relative to this file".to_owned()),
             ));
         }
+        roots::check_ambiguous(text)?;
         let hint = |files: &Files<'_, '_>| {
             let parent = join(folder, &text).parent().map(Path::to_path_buf)?;
             let wanted = Path::new(text.text).file_name()?.to_str()?;
@@ -280,6 +307,12 @@ impl<'a> Branch<'_, 'a, '_> {
             .world
             .canonical(&join(folder, &text))
             .map_err(|error| invalid("missing-folder", error.to_string(), text.span, hint(files)))?;
+        if files.world.kind(&real) == Some(PathKind::File) {
+            let message =
+                format!("must build at directory: '{}': file is not directory", join(folder, &text).display());
+            return Err(invalid("not-a-folder", message, text.span, None));
+        }
+        files.stay_in_clone(folder, &real, text.span)?;
         match self.ancestors.iter().find(|ancestor| ancestor.starts_with(&real)) {
             Some(ancestor) => {
                 let message = format!(
@@ -290,9 +323,16 @@ impl<'a> Branch<'_, 'a, '_> {
                 let hint = "a kustomization cannot name itself, a folder above it, or one that led to it".to_owned();
                 Err(invalid("cycle", message, text.span, Some(hint)))
             }
-            None => Ok(real),
+            None => Ok(Root { folder: real, is_clone: false }),
         }
     }
+}
+
+/// A folder that a new layer is in.
+struct Root {
+    folder: PathBuf,
+    /// True for a folder of a new clone.
+    is_clone: bool,
 }
 
 /// How the entries of a list are read.
@@ -314,17 +354,6 @@ fn inline_objects<'a>(files: &Files<'a, '_>, text: Text<'a>) -> Option<Vec<Node<
     let name = files.arena.source(text.span.source).map_or_else(String::new, |s| format!("{} (inline)", s.name));
     let source = files.arena.add(name, text.text.to_owned());
     documents::objects(files.arena, source).ok()
-}
-
-/// What kiln cannot read yet: another machine's files.
-fn remote(text: Text<'_>) -> Option<LoadError> {
-    let schemes = ["https://", "http://", "ssh://", "git@", "git::", "github.com/", "file://"];
-    let is_remote = schemes.iter().any(|s| text.starts_with(s)) || text.contains(".git?") || text.contains(".git//");
-    is_remote.then(|| {
-        let message = format!("'{text}' is remote; this version of kiln reads local files only");
-        let hint = "clone it next to this folder and name the clone".to_owned();
-        invalid("remote", message, text.span, Some(hint))
-    })
 }
 
 fn check_kind(

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use kubekiln_yaml::{Arena, Limits, Node, SourceId, Span, Value, parse_first};
+use kubekiln_yaml::{
+    Arena, Limits, Mapping, Node, ParseError, Scalar, ScalarStyle, Sequence, SourceId, Span, Value, parse_first,
+};
 use rayon::prelude::*;
 
 use super::LoadError;
@@ -40,9 +42,13 @@ pub fn objects<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, 
 
 /// The objects in a range of a source.
 pub fn objects_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
-    let nodes = roots_in(arena, source, range)?.into_iter().filter(|n| !is_nil_or_empty(n));
-    let mut queue: VecDeque<Node<'a>> = VecDeque::new();
-    for node in nodes {
+    checked(roots_in(arena, source, range)?)
+}
+
+/// Documents as objects: empty ones dropped, lists flattened; each needs a kind and a name.
+pub fn checked(roots: Vec<Node<'_>>) -> Result<Vec<Node<'_>>, LoadError> {
+    let mut queue: VecDeque<Node<'_>> = VecDeque::new();
+    for node in roots.into_iter().filter(|n| !is_nil_or_empty(n)) {
         check_identity(&node)?;
         queue.push_back(node);
     }
@@ -56,6 +62,20 @@ pub fn roots<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, Lo
 
 /// The documents in a range of a source.
 pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
+    unwrapped_in(arena, source, range).map(|(nodes, _)| nodes)
+}
+
+/// The documents of a source as [`roots`], and the `results` of a lone `ResourceList`.
+pub fn unwrapped<'a>(arena: &'a Arena, source: SourceId) -> Result<(Vec<Node<'a>>, Option<Node<'a>>), LoadError> {
+    unwrapped_in(arena, source, 0..arena.text(source).len())
+}
+
+fn unwrapped_in<'a>(
+    arena: &'a Arena,
+    source: SourceId,
+    range: Range<usize>,
+) -> Result<(Vec<Node<'a>>, Option<Node<'a>>), LoadError> {
+    let mut results = None;
     let pieces = split(&arena.text(source)[range.clone()], source, range.start)?;
     let alone = pieces.len() == 1;
     let mut nodes = Vec::with_capacity(pieces.len());
@@ -68,6 +88,7 @@ pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> 
     for document in parsed {
         let Some(mut root) = document? else { continue };
         if alone && is_list_wrapper(&root) {
+            results = root.as_mapping_mut().and_then(|m| m.remove("results")).map(|e| e.value);
             if let Some(Value::Sequence(items)) =
                 root.as_mapping_mut().and_then(|m| m.remove("items")).map(|e| e.value.value)
             {
@@ -77,7 +98,19 @@ pub fn roots_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> 
         }
         nodes.push(root);
     }
-    Ok(nodes)
+    Ok((nodes, results))
+}
+
+/// The first document as it is written, anchors and aliases in their places; `None` when there is none.
+pub(crate) fn first_as_written<'a>(arena: &'a Arena, source: SourceId) -> Result<Option<Node<'a>>, LoadError> {
+    let first =
+        parse_first(arena, source, 0..arena.text(source).len(), &Limits::default()).map_err(|e| unparsable(&e))?;
+    Ok(first.map(|document| document.root))
+}
+
+/// A document with every alias replaced by what it stands for.
+pub(crate) fn expanded(root: Node<'_>) -> Result<Node<'_>, LoadError> {
+    expand(root, Limits::default().alias_nodes)
 }
 
 fn is_list_wrapper(root: &Node<'_>) -> bool {
@@ -89,15 +122,63 @@ fn is_list_wrapper(root: &Node<'_>) -> bool {
 /// The first document in `range`; kustomize ignores what follows a `...` line. `None` for an empty or null one.
 fn first_document<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Option<Node<'a>>, LoadError> {
     let limits = Limits::default();
-    let first = parse_first(arena, source, range, &limits).map_err(|e| {
-        let line = if e.line > 0 { format!("line {}: ", e.line) } else { String::new() };
-        malformed(&format!("yaml: {line}{}", e.message), e.span)
-    })?;
-    let Some(document) = first else { return Ok(None) };
+    let first = parse_first(arena, source, range.clone(), &limits).map_err(|e| unparsable(&e))?;
+    let Some(mut document) = first else { return Ok(None) };
     if document.empty || document.root.is_null() {
         return Ok(None);
     }
+    if !has_items(&document.root) {
+        lengthen_last(&mut document.root, arena, source, range.end);
+    }
     expand(document.root, limits.alias_nodes).map(Some)
+}
+
+fn unparsable(error: &ParseError) -> LoadError {
+    let line = if error.line > 0 { format!("line {}: ", error.line) } else { String::new() };
+    malformed(&format!("yaml: {line}{}", error.message), error.span)
+}
+
+/// The items of a list leave the comments of the document behind.
+fn has_items(root: &Node<'_>) -> bool {
+    root.get("kind").and_then(Node::text).is_some_and(|kind| kind.ends_with("List")) && root.get("items").is_some()
+}
+
+fn is_block(scalar: &Scalar<'_>) -> bool {
+    matches!(scalar.style, ScalarStyle::Literal | ScalarStyle::Folded)
+}
+
+/// True for comments that are all the document's own: one that is indented goes with the text when one that is not comes
+/// after it.
+fn is_closing_comment(behind: &str) -> bool {
+    let mut lines = behind.lines().filter(|line| !line.trim().is_empty());
+    let Some(first) = lines.next().filter(|line| line.trim_start().starts_with('#')) else { return false };
+    first.starts_with('#') || !lines.any(|line| line.starts_with('#'))
+}
+
+/// A block of text that keeps its empty lines, at the end of a document and with a comment behind it, gets one more line:
+/// go-yaml prints the comment behind an empty line, and kustomize reads what go-yaml prints.
+fn lengthen_last<'a>(root: &mut Node<'a>, arena: &'a Arena, source: SourceId, end: usize) {
+    let mut last = root;
+    loop {
+        let at = last.span.end as usize;
+        last = match &mut last.value {
+            Value::Mapping(Mapping { entries, flow: false, .. }) => match entries.last_mut() {
+                Some(entry) => &mut entry.value,
+                None => return,
+            },
+            Value::Sequence(Sequence { items, flow: false, .. }) => match items.last_mut() {
+                Some(item) => item,
+                None => return,
+            },
+            Value::Scalar(scalar) if is_block(scalar) && scalar.text.ends_with("\n\n") => {
+                if is_closing_comment(arena.text(source).get(at..end).unwrap_or("")) {
+                    scalar.text = arena.keep(format!("{}\n", scalar.text));
+                }
+                return;
+            }
+            _ => return,
+        };
+    }
 }
 
 /// Byte ranges of the documents. A separator is a line that starts with `---` and is not the first line; kustomize

@@ -3,8 +3,9 @@
 //! kustomize decodes these through Go's `encoding/json` with unknown fields refused, so: a key may differ from the
 //! field's name in case, `null` is the same as a missing field, and a number where a string belongs is an error.
 
-use kubekiln_yaml::{Entry, Node, Resolved, Scalar, ScalarStyle, Span, Tag, Value, resolve_plain};
+use kubekiln_yaml::{Entry, Node, Resolved, Span, Tag, Value, resolve_plain};
 
+use super::yaml_1_1::old_bool;
 use crate::diagnostic::{Problem, nearest};
 use crate::text::Text;
 
@@ -255,18 +256,6 @@ impl<'n, 'a> Fields<'n, 'a> {
             let nearest = nearest(&field, self.names.iter().copied()).map(str::to_owned);
             problems.push(LoadError::UnknownField { field, owner: self.owner, nearest, span: entry.key.span });
         }
-    }
-}
-
-/// A boolean of YAML 1.1. kustomize reads its own files, other than objects, with a parser that still has these.
-fn old_bool(scalar: &Scalar<'_>) -> Option<bool> {
-    if scalar.style != ScalarStyle::Plain || scalar.tag != Tag::Str {
-        return None;
-    }
-    match scalar.text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
-        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
-        _ => None,
     }
 }
 

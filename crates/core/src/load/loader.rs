@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::LoadError;
 use super::documents::add_text;
+use super::remote::{RemoteOptions, Remotes, is_remote_file};
 use crate::text::Text;
 use crate::world::{PathKind, World, join};
 
@@ -29,20 +30,49 @@ pub struct Files<'a, 'w> {
     pub world: &'w dyn World,
     /// Paths below this folder are shown relative to it.
     pub shown_from: PathBuf,
-    /// See [`LoadRestrictor`].
+    /// See [`LoadRestrictor`]; [`Files::restrictor_at`] is what holds in a folder.
     pub restrictor: LoadRestrictor,
+    /// Files of other machines.
+    pub remotes: Remotes,
     sources: Mutex<FxHashMap<PathBuf, SourceId>>,
 }
 
 impl<'a, 'w> Files<'a, 'w> {
     /// Nothing read yet.
     pub fn new(arena: &'a Arena, world: &'w dyn World, shown_from: PathBuf, restrictor: LoadRestrictor) -> Self {
-        Self { arena, world, shown_from, restrictor, sources: Mutex::default() }
+        Self { arena, world, shown_from, restrictor, remotes: Remotes::default(), sources: Mutex::default() }
+    }
+
+    /// The same, asking other machines as `options` say.
+    #[must_use]
+    pub fn with_remotes(self, options: RemoteOptions) -> Self {
+        Self { remotes: Remotes::new(options), ..self }
+    }
+
+    /// Which files a kustomization in `folder` may name. In a clone nothing leads out of its folder, ever.
+    pub fn restrictor_at(&self, folder: &Path) -> LoadRestrictor {
+        if self.remotes.clone_of(folder).is_some() { LoadRestrictor::RootOnly } else { self.restrictor }
     }
 
     /// How a path is shown to people.
     pub fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.shown_from).unwrap_or(path).display().to_string()
+        let here = path.strip_prefix(&self.shown_from).ok().map(|below| match below.display().to_string() {
+            here if here.is_empty() => ".".to_owned(),
+            below => below,
+        });
+        self.remotes.shown(path).or(here).unwrap_or_else(|| path.display().to_string())
+    }
+
+    /// Refuses a folder outside the clone that `from` is in: what strangers write does not reach this machine's files.
+    pub fn stay_in_clone(&self, from: &Path, folder: &Path, asked: Span) -> Result<(), LoadError> {
+        let Some(clone) = self.remotes.clone_of(from).filter(|clone| !folder.starts_with(clone)) else { return Ok(()) };
+        let message = format!(
+            "security; bases in kustomizations found in cloned git repos must be within the repo, but base '{}' is \
+             outside '{}'",
+            folder.display(),
+            clone.display()
+        );
+        Err(LoadError::Invalid { code: "outside-the-clone", message, span: asked, hint: None })
     }
 
     /// The text of the file at an absolute path.
@@ -57,8 +87,12 @@ impl<'a, 'w> Files<'a, 'w> {
         Ok(source)
     }
 
-    /// The bytes of the file at an absolute path.
+    /// The bytes of the file at an absolute path, or at the URL that [`Files::resolve`] gave for one.
     pub fn bytes(&self, path: &Path, asked: Span) -> Result<Vec<u8>, LoadError> {
+        if let Some(url) = path.to_str().filter(|path| is_remote_file(path)) {
+            let answer = self.remotes.file(self.world, url);
+            return answer.map(|bytes| bytes.to_vec()).map_err(|error| error.at(asked));
+        }
         self.world.read(path).map_err(|error| self.unreadable(path, &error.to_string(), asked))
     }
 
@@ -74,10 +108,19 @@ impl<'a, 'w> Files<'a, 'w> {
         LoadError::Invalid { code: "missing-file", message: message.to_owned(), span: asked, hint }
     }
 
-    /// The file that a kustomization in folder `root` names `path`, checked against the restrictor.
+    /// True when a link from `path`, a file in folder `root`, does not lead to where the restrictor says no.
+    pub fn may_read(&self, root: &Path, path: &Path) -> bool {
+        self.restrictor_at(root) == LoadRestrictor::None
+            || self.world.canonical(path).is_ok_and(|real| real.starts_with(root))
+    }
+
+    /// The file that a kustomization in folder `root` names `path`, checked against the restrictor. A URL stays one.
     pub fn resolve(&self, root: &Path, path: Text<'_>) -> Result<PathBuf, LoadError> {
+        if is_remote_file(&path) {
+            return Ok(PathBuf::from(path.text));
+        }
         let joined = join(root, &path);
-        if self.restrictor == LoadRestrictor::None {
+        if self.restrictor_at(root) == LoadRestrictor::None {
             return Ok(joined);
         }
         let real =
@@ -88,7 +131,10 @@ impl<'a, 'w> Files<'a, 'w> {
         }
         if !real.starts_with(root) {
             let message = format!("security; file '{}' is not in or below '{}'", joined.display(), root.display());
-            let hint = "name the folder that holds it as a base, or build with --load-restrictor LoadRestrictionsNone";
+            let hint = match self.remotes.clone_of(root) {
+                Some(_) => "name the folder that holds it as a base",
+                None => "name the folder that holds it as a base, or build with --load-restrictor LoadRestrictionsNone",
+            };
             return Err(LoadError::Invalid {
                 code: "load-restriction",
                 message,

@@ -69,6 +69,7 @@ impl<'a> Package<'a> {
             let hint = Some("paths in an Instance start at the kustomization that lists it".to_owned());
             vec![invalid("missing-package", error.to_string(), path, hint)]
         })?;
+        files.stay_in_clone(root, &folder, path.span).map_err(|e| vec![e])?;
         let file = folder.join(FILE_NAME);
         let source = files.text(&file, path.span).map_err(|e| vec![e])?;
         let roots = documents::roots(files.arena, source).map_err(|e| vec![e])?;

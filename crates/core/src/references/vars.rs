@@ -42,6 +42,7 @@ pub fn resolve_vars<'a>(
                 errors.push(unfit(&error, spec.path, resource));
             }
         }
+        resource.settle_shared();
     }
     if errors.is_empty() { Ok(expander.unused()) } else { Err(errors) }
 }

@@ -1,7 +1,8 @@
 //! Setting one field, with the tags that kustomize's `FieldSetter` leaves behind.
 
-use kubekiln_yaml::{Node, ScalarStyle, Span, Tag, Value};
+use kubekiln_yaml::{Node, ScalarStyle, Span, Symbol, Tag, Value};
 
+use crate::resource::shared;
 use crate::text::Text;
 
 /// Why a field could not be set.
@@ -42,26 +43,47 @@ pub(crate) fn wrong_kind(expected: &'static str, node: &Node<'_>) -> FieldError 
 /// Sets a scalar. With [`Tag::None`] the text decides the type when it is printed, and quotes that were there stay.
 pub(crate) fn set_scalar<'a>(node: &mut Node<'a>, text: &'a str, tag: Tag, span: Span) -> Result<(), FieldError> {
     let style = node.as_scalar().ok_or_else(|| wrong_kind("ScalarNode", node))?.style;
-    *node = Node::scalar(span, text, tag);
+    shared::replace(node, Node::scalar(span, text, tag));
     if let Some(scalar) = node.as_scalar_mut() {
         scalar.style = style;
     }
     Ok(())
 }
 
-/// Sets `key` of a mapping to a string. Null stays null, as in kustomize.
-pub(crate) fn set_entry<'a>(node: &mut Node<'a>, key: &Text<'a>, value: &Text<'a>) -> Result<(), FieldError> {
+/// What became of an entry that was set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum EntrySet {
+    /// Null stays null, as in kustomize.
+    Nothing,
+    /// It is new.
+    Added,
+    /// It has another value now.
+    Changed,
+    /// It has another value now, and so have the nodes that are the same, see [`shared`].
+    ChangedShared,
+}
+
+/// Sets `key` of a mapping to a string; a new entry gets the mark.
+pub(crate) fn set_entry<'a>(
+    node: &mut Node<'a>,
+    key: &Text<'a>,
+    value: &Text<'a>,
+    mark: Symbol,
+) -> Result<EntrySet, FieldError> {
     if node.is_null() {
-        return Ok(());
+        return Ok(EntrySet::Nothing);
     }
     let refusal = wrong_kind("MappingNode", node);
     let mapping = node.as_mapping_mut().ok_or(refusal)?;
-    let value = Node::string(value.span, value.text);
-    match mapping.get_mut(key) {
-        Some(old) => *old = value,
-        None => mapping.push(Node::string(key.span, key.text), value),
+    let mut value = Node::string(value.span, value.text);
+    if let Some(old) = mapping.get_mut(key) {
+        let is_shared = shared::is_marked(old);
+        shared::replace(old, value);
+        return Ok(if is_shared { EntrySet::ChangedShared } else { EntrySet::Changed });
     }
-    Ok(())
+    shared::mark(&mut value, mark);
+    mapping.push(Node::string(key.span, key.text), value);
+    Ok(EntrySet::Added)
 }
 
 /// A scalar that has something in it.

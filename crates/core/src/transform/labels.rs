@@ -1,18 +1,16 @@
 //! `labels` and `commonLabels` (kustomize's `LabelTransformer`): adds labels to objects, templates and selectors.
-//!
-//! One difference is deliberate: in kustomize the label of an object and that of its selectors, when one entry has made
-//! both, are one node, so that a later entry or patch that changes the object's label changes its selectors too.
 
-use kubekiln_yaml::{Node, Span};
+use kubekiln_yaml::{Node, Span, Symbol};
 
 use super::field_path::Shape;
-use super::field_setter::{FieldError, set_entry};
+use super::field_setter::{EntrySet, FieldError, set_entry};
 use super::field_spec::FieldSpecs;
 use super::{Context, TransformError};
 use crate::config::{FieldSpec, MergeConflict, Origin, TransformerConfig, merge_all, merge_one};
 use crate::id::Gvk;
 use crate::load::{Fields, Problems};
 use crate::resmap::ResMap;
+use crate::resource::Resource;
 use crate::text::Text;
 
 /// Keys and values to add.
@@ -74,7 +72,8 @@ impl<'a> Label<'a> {
     }
 }
 
-/// Sets `pairs` in every mapping that `specs` name. Values are strings whatever they look like.
+/// Sets `pairs` in every mapping that `specs` name. Values are strings whatever they look like. The places of an object
+/// that get a pair here are the same from now on, see [`shared`](crate::resource::shared).
 pub fn apply<'a>(
     resources: &mut ResMap<'a>,
     pairs: &[(Text<'a>, Text<'a>)],
@@ -83,11 +82,56 @@ pub fn apply<'a>(
 ) -> Result<(), TransformError> {
     let Some((first, _)) = pairs.first() else { return Ok(()) };
     let specs = FieldSpecs::new(specs, cx.arena);
-    let set = |node: &mut Node<'a>| -> Result<(), FieldError> {
-        pairs.iter().try_for_each(|(key, value)| set_entry(node, key, value))
+    let pairs: Vec<_> = pairs.iter().map(|(key, value)| Pair::new(*key, *value, cx)).collect();
+    let set = |(specs, pairs): &mut (FieldSpecs<'_, 'a>, Vec<Pair<'a>>), resource: &mut Resource<'a>| {
+        set_pairs(resource, pairs, specs, first.span)
     };
-    resources.try_each(
-        || specs.clone(),
-        |specs, resource| Ok(specs.apply(resource, Some(Shape::Mapping), first.span, &mut &set)?),
-    )
+    resources.try_each(|| (specs.clone(), pairs.clone()), set)
+}
+
+fn set_pairs<'a>(
+    resource: &mut Resource<'a>,
+    pairs: &mut [Pair<'a>],
+    specs: &mut FieldSpecs<'_, 'a>,
+    asked: Span,
+) -> Result<(), TransformError> {
+    let mut settle = false;
+    let mut set = |node: &mut Node<'a>| -> Result<(), FieldError> {
+        for pair in &mut *pairs {
+            match set_entry(node, &pair.key, &pair.value, pair.mark)? {
+                EntrySet::Added => pair.added += 1,
+                EntrySet::ChangedShared => settle = true,
+                EntrySet::Nothing | EntrySet::Changed => {}
+            }
+        }
+        Ok(())
+    };
+    specs.apply(resource, Some(Shape::Mapping), asked, &mut set)?;
+    if settle {
+        resource.settle_shared();
+    }
+    for pair in pairs {
+        if std::mem::take(&mut pair.added) > 1 {
+            resource.share(pair.mark, &Node::string(pair.value.span, pair.value.text));
+        }
+    }
+    Ok(())
+}
+
+/// A key and its value on their way into one object after the other.
+#[derive(Clone)]
+struct Pair<'a> {
+    key: Text<'a>,
+    value: Text<'a>,
+    mark: Symbol,
+    /// How many places of the object at hand lacked it.
+    added: u32,
+}
+
+impl<'a> Pair<'a> {
+    fn new(key: Text<'a>, value: Text<'a>, cx: &Context<'a, '_>) -> Self {
+        // The place where it is written tells a pair from all others.
+        let mark = cx.arena.symbol(&format!("{:?} {}", value.span, key.text));
+        Self { key, value, mark, added: 0 }
+    }
 }

@@ -89,6 +89,32 @@ pub fn apply<'a>(
     check_conflicts(resources, config, cx)
 }
 
+/// Gives one object its namespace, without a look at the others and without remembering the old id: what
+/// `ValueAddTransformer` does.
+pub(super) fn set<'a>(
+    resource: &mut Resource<'a>,
+    config: &Namespace<'a>,
+    cx: &Context<'a, '_>,
+) -> Result<(), TransformError> {
+    set_own(resource, config, &FieldPath::new(METADATA_NAMESPACE.path, cx.arena), cx)
+}
+
+/// The object's own namespace, and that of subjects.
+fn set_own<'a>(
+    resource: &mut Resource<'a>,
+    config: &Namespace<'a>,
+    metadata: &FieldPath<'a>,
+    cx: &Context<'a, '_>,
+) -> Result<(), TransformError> {
+    let gvk = resource.gvk();
+    if !cx.schema.is_cluster_scoped(&gvk) {
+        let shape = Some(Shape::Scalar(Tag::None));
+        let mut set = |node: &mut Node<'a>| config.set(node);
+        apply_one(resource, &METADATA_NAMESPACE, metadata, shape, config.namespace.span, &mut set)?;
+    }
+    if is_role_binding(gvk.kind) { set_subjects(resource, config) } else { Ok(()) }
+}
+
 impl<'a> Namespace<'a> {
     fn enter(
         &self,
@@ -102,14 +128,8 @@ impl<'a> Namespace<'a> {
         }
         resource.store_previous_id(cx.schema);
         let gvk = resource.gvk();
+        set_own(resource, self, metadata, cx)?;
         let mut set = |node: &mut Node<'a>| self.set(node);
-        if !cx.schema.is_cluster_scoped(&gvk) {
-            let shape = Some(Shape::Scalar(Tag::None));
-            apply_one(resource, &METADATA_NAMESPACE, metadata, shape, self.namespace.span, &mut set)?;
-        }
-        if is_role_binding(gvk.kind) {
-            set_subjects(resource, self)?;
-        }
         for (spec, path) in specs.of(gvk).filter(|(spec, _)| applies(spec, &gvk)) {
             let shape = Some(Shape::Scalar(Tag::Str));
             apply_one(resource, spec, path, shape, self.namespace.span, &mut set).map_err(explain)?;

@@ -23,6 +23,21 @@ use kubekiln_yaml::{Node, Span};
 use crate::resource::Resource;
 use crate::transform::{Context, TransformError};
 
+/// Lays `over` over `values`, which need be no object: kyaml's `merge2.Merge` by itself. `None` when nothing is left.
+pub(crate) fn lay_over<'a>(
+    mut values: Node<'a>,
+    over: &Node<'a>,
+    cx: &Context<'a, '_>,
+) -> Result<Option<Node<'a>>, TransformError> {
+    let merger = merge::Merger { arena: cx.arena, schema: cx.schema, appends: true };
+    match merger.walk(Some(&mut values), merge::Side::Node(over), None) {
+        Ok(merge::Outcome::Cleared) => Ok(None),
+        Ok(merge::Outcome::Kept) => Ok(Some(values)),
+        Ok(merge::Outcome::Taken(node)) => Ok(Some(node)),
+        Err(error) => Err(error.within(Span::NONE)),
+    }
+}
+
 /// The object that a patch names by its own apiVersion, kind, name and namespace.
 pub(super) fn named_target<'a>(
     targets: &Targets<'_, 'a>,

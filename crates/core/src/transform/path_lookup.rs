@@ -76,7 +76,8 @@ pub(crate) fn item(part: &str) -> Result<Part<'_>, String> {
     }
 }
 
-fn part(text: &str) -> Result<Part<'_>, String> {
+/// What `text` picks.
+pub(crate) fn part(text: &str) -> Result<Part<'_>, String> {
     match index(text) {
         Some(number) => match usize::try_from(number) {
             Ok(number) => Ok(Part::Index(number)),
@@ -132,7 +133,7 @@ fn step<'n, 'a>(node: &'n Node<'a>, part: Part<'_>) -> Result<Option<&'n Node<'a
 }
 
 /// Place of the item that `part` picks.
-fn pick(sequence: &Sequence<'_>, part: Part<'_>) -> Option<usize> {
+pub(crate) fn pick(sequence: &Sequence<'_>, part: Part<'_>) -> Option<usize> {
     let items = &sequence.items;
     match part {
         Part::Index(number) => Some(number),

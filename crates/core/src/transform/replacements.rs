@@ -6,7 +6,6 @@ mod path_match;
 mod source;
 mod structured;
 mod target;
-mod written_yaml;
 
 pub use config::{FieldOptions, Replacement, ReplacementEntry, SourceSelector, TargetSelector};
 

@@ -1,19 +1,14 @@
 //! Files and programs of this machine.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Stdio};
 use std::sync::{Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant};
-use std::{fs, io, thread};
+use std::{fs, io};
 
 use rustc_hash::FxHashMap;
 use tempfile::TempDir;
 
-use super::{Command, Output, PathKind, World, WorldError};
-
-/// How often a program with a time limit is asked whether it has ended.
-const PATIENCE: Duration = Duration::from_millis(5);
+use super::{Command, Download, Downloaded, Output, PathKind, World, WorldError, running};
 
 /// The disk, only read but for scratch folders and caches.
 #[derive(Debug, Default)]
@@ -50,6 +45,22 @@ impl DiskWorld {
         folders.insert(folder.to_path_buf(), real.clone());
         Ok(real)
     }
+
+    /// Keeps a folder until the world goes.
+    fn own(&self, folder: TempDir) -> Result<PathBuf, WorldError> {
+        let path = fs::canonicalize(folder.path()).map_err(|e| failed(folder.path(), &e))?;
+        self.scratch.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
+        Ok(path)
+    }
+}
+
+/// Makes a folder and those above it, for this user only: what is fetched may need a password.
+fn private_folders(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> WorldError {
@@ -83,68 +94,30 @@ impl World for DiskWorld {
 
     fn run(&self, command: &Command) -> Result<Output, WorldError> {
         let program = Path::new(&command.program);
-        run(command).map_err(|e| failed(program, &e))
+        running::run(command).map_err(|e| failed(program, &e))
     }
 
     fn scratch(&self) -> Result<PathBuf, WorldError> {
-        let folder = TempDir::with_prefix("kiln-").map_err(|e| failed(Path::new("a scratch folder"), &e))?;
-        let path = fs::canonicalize(folder.path()).map_err(|e| failed(folder.path(), &e))?;
-        self.scratch.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
-        Ok(path)
+        self.own(TempDir::with_prefix("kiln-").map_err(|e| failed(Path::new("a scratch folder"), &e))?)
+    }
+
+    fn scratch_in(&self, folder: &Path) -> Result<PathBuf, WorldError> {
+        let made = private_folders(folder).and_then(|()| TempDir::with_prefix_in("kiln-", folder));
+        self.own(made.map_err(|e| failed(folder, &e))?)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<(), WorldError> {
+        let made = to.parent().map_or(Ok(()), private_folders);
+        made.and_then(|()| fs::rename(from, to)).map_err(|e| failed(to, &e))
+    }
+
+    fn download(&self, download: &Download) -> Result<Downloaded, WorldError> {
+        super::download::download(download)
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
         let made = path.parent().map_or(Ok(()), fs::create_dir_all);
         made.and_then(|()| fs::write(path, bytes)).map_err(|e| failed(path, &e))
-    }
-}
-
-fn run(command: &Command) -> io::Result<Output> {
-    let mut child = process::Command::new(&command.program);
-    child.args(&command.args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    if command.only_env {
-        child.env_clear();
-    }
-    child.envs(command.env.iter().map(|(k, v)| (k, v)));
-    if let Some(folder) = &command.folder {
-        child.current_dir(folder);
-    }
-    let mut child = child.spawn()?;
-    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    thread::scope(|scope| {
-        let fed = scope.spawn(|| stdin.map_or(Ok(()), |mut pipe| pipe.write_all(&command.stdin)));
-        let out = scope.spawn(|| read_all(stdout));
-        let err = scope.spawn(|| read_all(stderr));
-        let (code, late) = wait(&mut child, command.timeout)?;
-        // A program need not read its input to the end.
-        let _ = fed.join();
-        let text = |reader: thread::ScopedJoinHandle<'_, Vec<u8>>| reader.join().unwrap_or_default();
-        Ok(Output { code, late, stdout: text(out), stderr: text(err) })
-    })
-}
-
-fn read_all(pipe: Option<impl Read>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    if let Some(mut pipe) = pipe {
-        // What came before a pipe broke is what there is.
-        let _ = pipe.read_to_end(&mut bytes);
-    }
-    bytes
-}
-
-/// The exit code, and whether time ran out.
-fn wait(child: &mut Child, timeout: Option<Duration>) -> io::Result<(Option<i32>, bool)> {
-    let Some(timeout) = timeout else { return Ok((child.wait()?.code(), false)) };
-    let end = Instant::now() + timeout;
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok((status.code(), false));
-        }
-        if Instant::now() >= end {
-            child.kill()?;
-            return Ok((child.wait()?.code(), true));
-        }
-        thread::sleep(PATIENCE);
     }
 }
 

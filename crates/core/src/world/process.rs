@@ -12,14 +12,18 @@ pub struct Command {
     pub args: Vec<String>,
     /// Variables set beside, or over, those of this process.
     pub env: Vec<(String, String)>,
+    /// Variables of this process that it does not get.
+    pub unset: Vec<String>,
     /// True for a program that gets no variable but those of `env`.
     pub only_env: bool,
     /// The folder to run in; `None` for this process's own.
     pub folder: Option<PathBuf>,
     /// What it reads on standard input.
     pub stdin: Vec<u8>,
-    /// It is ended when it takes longer; `None` waits for ever.
+    /// It is ended, with every process it has started, when it takes longer; `None` waits for ever.
     pub timeout: Option<Duration>,
+    /// It is ended when it prints more bytes than this on standard output; `None` for no bound.
+    pub output_limit: Option<usize>,
 }
 
 /// What a program left behind.
@@ -27,11 +31,13 @@ pub struct Command {
 pub struct Output {
     /// Its exit code; `None` when a signal, or running out of time, ended it.
     pub code: Option<i32>,
-    /// True when it was ended because its time was up.
+    /// True when it was ended because its time was up, or because what it had started kept its output open.
     pub late: bool,
+    /// True when it was ended because it printed too much.
+    pub flooded: bool,
     /// Standard output.
     pub stdout: Vec<u8>,
-    /// Standard error.
+    /// Standard error; of a long one only the beginning.
     pub stderr: Vec<u8>,
 }
 

@@ -36,6 +36,8 @@ pub(crate) fn apply_json<'a>(
         })?;
     }
     through_json(&mut resource.node, cx.arena);
+    // What comes out of JSON is new throughout.
+    resource.shared.clear();
     if let Some(metadata) = child(&mut resource.node, "metadata", span) {
         make_texts(metadata, "annotations");
     }

@@ -106,7 +106,8 @@ impl<'a> ListMerger<'_, 'a, '_> {
         if keys.is_empty() {
             keys = &[""];
         }
-        let (keys, wanted) = wanted_values(patch.iter().chain(&nodes), keys);
+        let (first, second) = if self.merger.appends { (&nodes[..], patch) } else { (patch, &nodes[..]) };
+        let (keys, wanted) = wanted_values(first.iter().chain(second), keys);
         let run = Run {
             lists: self,
             object: (0..nodes.len()).collect(),
@@ -156,10 +157,12 @@ impl<'a> Run<'_, '_, 'a, '_> {
         for values in wanted {
             self.element(values)?;
         }
-        for element in self.object {
-            self.pool.set_again(&mut self.merged, element, &self.keys)?;
+        let (mut list, more) =
+            if self.lists.merger.appends { (self.object, self.merged) } else { (self.merged, self.object) };
+        for element in more {
+            self.pool.set_again(&mut list, element, &self.keys)?;
         }
-        Ok(self.pool.take(self.merged))
+        Ok(self.pool.take(list))
     }
 
     /// Merges the elements with these values of the merge keys and sets the result into the new list.

@@ -8,6 +8,7 @@ use kubekiln_yaml::{Arena, Entry, Node, ScalarStyle, Tag, Value, resolve_plain};
 use super::directive::{Directive, KEY};
 use super::error::{PatchError, shape_name};
 use crate::id::Gvk;
+use crate::resource::shared;
 use crate::schema::{FieldSchema, Schema};
 
 /// The patch's side of a place in the object.
@@ -39,6 +40,8 @@ pub(super) type Walk<'a> = Result<Outcome<'a>, PatchError>;
 pub(super) struct Merger<'a, 's> {
     pub(super) arena: &'a Arena,
     pub(super) schema: &'s Schema,
+    /// New elements of a list go to its end; else to its start, as kustomize wants it of patches.
+    pub(super) appends: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -182,7 +185,7 @@ impl<'a, 's> Merger<'a, 's> {
             Outcome::Kept => settle(&mut entry.value),
             Outcome::Taken(mut value) => {
                 inherit_style(&mut value, &entry.value);
-                entry.value = value;
+                shared::replace(&mut entry.value, value);
             }
         }
         Ok(true)

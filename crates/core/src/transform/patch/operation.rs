@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use kubekiln_yaml::{Arena, Entry, Node, SourceId, Span, Tag, Value};
 
-use super::values::as_yaml_1_1;
 use crate::load::documents::roots_in;
+use crate::load::yaml_1_1::as_yaml_1_1;
 
 /// One operation. Fields that are missing or of a wrong type are reported when it is applied, as kustomize does.
 #[derive(Clone, Debug)]

@@ -30,7 +30,7 @@ pub(crate) fn apply_strategic<'a>(
     if may.name || may.kind {
         resource.store_previous_id(cx.schema);
     }
-    let merger = Merger { arena: cx.arena, schema: cx.schema };
+    let merger = Merger { arena: cx.arena, schema: cx.schema, appends: false };
     match merger.walk(Some(&mut resource.node), Side::Node(patch), None)? {
         Outcome::Cleared => return Ok(false),
         // kustomize does not look at the node that takes the object's place.
@@ -46,6 +46,7 @@ pub(crate) fn apply_strategic<'a>(
         restore(&mut resource.node, "kind", kind);
     }
     restore_metadata(&mut resource.node, name.filter(|_| !may.name), namespace);
+    resource.settle_shared();
     Ok(true)
 }
 
@@ -87,6 +88,7 @@ fn forget_build_state(resource: &mut Resource<'_>) {
     resource.suffixes.clear();
     resource.referred_by.clear();
     resource.behavior = Behavior::Unspecified;
+    resource.generated = false;
     resource.needs_hash = false;
 }
 

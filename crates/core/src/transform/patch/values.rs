@@ -7,40 +7,6 @@ use std::borrow::Cow;
 
 use kubekiln_yaml::{Arena, Node, Scalar, ScalarStyle, ScalarValue, Tag, Value, resolve_plain, scalar_value};
 
-/// Re-reads a document's plain scalars as YAML 1.1: kustomize reads JSON patches with go-yaml v2, for which `yes` is
-/// a boolean and a date is text.
-pub(super) fn as_yaml_1_1(node: &mut Node<'_>) {
-    match &mut node.value {
-        Value::Scalar(scalar) => retype(scalar),
-        Value::Sequence(sequence) => sequence.items.iter_mut().for_each(as_yaml_1_1),
-        Value::Mapping(mapping) => {
-            for entry in &mut mapping.entries {
-                if let Some(key) = entry.key.as_scalar_mut() {
-                    retype(key);
-                    key.tag = Tag::Str;
-                }
-                as_yaml_1_1(&mut entry.value);
-            }
-        }
-        Value::Alias(_) => {}
-    }
-}
-
-fn retype(scalar: &mut Scalar<'_>) {
-    if scalar.tag == Tag::Timestamp {
-        scalar.tag = Tag::Str;
-    }
-    if scalar.tag != Tag::Str || scalar.style != ScalarStyle::Plain {
-        return;
-    }
-    let value = match scalar.text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => "true",
-        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => "false",
-        _ => return,
-    };
-    (scalar.text, scalar.tag) = (value, Tag::Bool);
-}
-
 /// Gives every scalar the type and style it has after the way through JSON. Integers become floats on that way, so
 /// those beyond 2^53 lose digits. Places stay.
 pub(super) fn through_json<'a>(node: &mut Node<'a>, arena: &'a Arena) {

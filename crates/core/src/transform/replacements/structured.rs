@@ -1,10 +1,9 @@
 //! Fields within a text that is YAML or JSON itself, such as a file in a `ConfigMap`.
 
-use kubekiln_yaml::{Limits, Node, Scalar, SourceId, Span, emit_json};
+use kubekiln_yaml::{Limits, Node, Scalar, SourceId, Span, emit_json, written, written_scalar};
 
 use super::path_match::parsed;
 use super::target::Setting;
-use super::written_yaml;
 use crate::transform::field_setter::FieldError;
 use crate::transform::path_lookup::{lookup, lookup_mut};
 
@@ -48,7 +47,7 @@ fn with_comments(text: &str, source: SourceId, mut edits: Vec<(Span, Option<Scal
     for (span, scalar) in edits {
         let (start, end) = (span.start as usize, span.end as usize);
         let scalar = scalar.filter(|_| span.source == source && start >= from && end > start)?;
-        let new = written_yaml::inline(&scalar);
+        let new = written_scalar(&scalar);
         if new.contains('\n') || text.get(start..end)?.contains('\n') {
             return None;
         }
@@ -77,7 +76,7 @@ fn find<'p, 'a>(
 /// JSON stays JSON, compact or indented by two as it was; all else is printed as YAML.
 fn printed<'a>(setting: &Setting<'_, 'a>, root: &Node<'a>, original: &str) -> Result<String, FieldError> {
     if !original.trim_start().starts_with(['{', '[']) {
-        return Ok(written_yaml::print(root).trim().to_owned());
+        return Ok(written(root).trim().to_owned());
     }
     let mut json = String::new();
     emit_json(root, setting.arena(), &Limits::default(), &mut json)

@@ -35,6 +35,7 @@ pub(super) fn set_all<'a>(
             for (path, parts) in &paths {
                 Setting { value, target, path: *path, cx }.set(&mut resource.node, parts)?;
             }
+            resource.settle_shared();
             if renames {
                 objects.refresh(place, resource);
             }
@@ -134,6 +135,7 @@ impl<'a> Setting<'_, 'a> {
                 return Err(FieldError::new("delimiter option can only be used with scalar nodes", field.span));
             }
             *field = self.value.clone();
+            field.anchor = None;
             field.span = span;
             return Ok(());
         };

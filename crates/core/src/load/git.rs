@@ -1,0 +1,15 @@
+//! Git repositories: which entries name one, and how its files get here.
+
+mod cache;
+mod checkout;
+mod command;
+mod query;
+mod refs;
+mod refusal;
+mod repo_spec;
+
+pub(crate) use cache::{name_of as cache_name, put};
+pub use checkout::Checkout;
+pub(crate) use checkout::{Fetcher, known};
+pub use command::GitError;
+pub use repo_spec::{NoRepository, RepoSpec};
