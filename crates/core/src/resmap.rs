@@ -1,5 +1,7 @@
 //! The objects of a layer, in order, with look-ups by id that never scan.
 
+use std::collections::hash_map::Entry;
+
 use kubekiln_yaml::Span;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -141,14 +143,27 @@ impl<'a> ResMap<'a> {
     /// Adds an object at the end; refuses an id that is there.
     pub fn append(&mut self, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
         let id = resource.id(schema);
-        if let Some(place) = self.position(&id, schema) {
-            let first = self.list[place].node.span;
-            return Err(ResMapError::Duplicate { id: id.to_string(), first, second: resource.node.span });
-        }
+        self.append_as(id, resource, schema)
+    }
+
+    fn append_as(&mut self, id: ResourceId<'a>, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
         let place = to_u32(self.list.len());
-        self.index(schema).insert(id, place);
+        match self.index(schema).entry(id) {
+            Entry::Vacant(vacant) => drop(vacant.insert(place)),
+            Entry::Occupied(there) => {
+                let first = *there.get() as usize;
+                let first = self.list[first].node.span;
+                return Err(ResMapError::Duplicate { id: id.to_string(), first, second: resource.node.span });
+            }
+        }
         self.list.push(resource);
         Ok(())
+    }
+
+    /// Looks all ids up now, so that [`Self::append_all`] need not. Layers do so side by side, their parent adds them
+    /// one after the other.
+    pub(crate) fn ready(&mut self, schema: &Schema) {
+        self.index(schema);
     }
 
     /// Adds all objects of `other`; reports each id that is there already.
@@ -157,7 +172,15 @@ impl<'a> ResMap<'a> {
             *self = other;
             return Ok(());
         }
-        let errors: Vec<_> = other.list.into_iter().filter_map(|r| self.append(r, schema).err()).collect();
+        let mut ids = vec![None; other.list.len()];
+        for (id, place) in other.index.into_iter().flatten() {
+            ids[place as usize] = Some(id);
+        }
+        let mut errors = Vec::new();
+        for (known, resource) in ids.into_iter().zip(other.list) {
+            let id = known.unwrap_or_else(|| resource.id(schema));
+            errors.extend(self.append_as(id, resource, schema).err());
+        }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
