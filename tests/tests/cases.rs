@@ -3,6 +3,9 @@
 //! `in/` is a tree and `target` the folder in it to build (`in` itself without one); `options` holds kiln's flags, one a
 //! line, with `{in}` for `in/`. `bin/` comes first on the search path, and `plugins/` is kustomize's folder of plugins.
 //! The outcome is `expected.yaml`, compared byte for byte, or `error.snap`, what people read on the terminal.
+//! `warnings.snap` is what they read beside the output; where it is, or in an area about warnings, nothing else is said.
+//! For a tree that asks for more than kustomize does, `kustomize.yaml` is what real kustomize prints of it, and `plain/`
+//! a tree that says the same in kustomize's own words, so that it prints `expected.yaml`.
 //! `RENEW=1 cargo test -p kubekiln-tests` writes the former, `cargo insta review` the latter.
 #![allow(missing_docs)]
 
@@ -21,7 +24,9 @@ use kubekiln_yaml::Arena;
 
 /// Areas whose trees real kustomize can build too. Those of `kustomize-main` came from its main branch: a release says
 /// something else, if only its own version.
-const PLAIN: [&str; 3] = ["functions", "helm", "kustomize"];
+const PLAIN: [&str; 4] = ["functions", "helm", "kustomize", "warnings"];
+/// Areas where every word is held.
+const WORDED: [&str; 2] = ["warnings", "opt-ins"];
 
 #[derive(Debug)]
 struct Case {
@@ -55,6 +60,7 @@ impl Case {
                 ("--load-restrictor", "LoadRestrictionsNone") => options.restrictor = LoadRestrictor::None,
                 ("--reorder", "legacy") => options.reorder = Some(Reorder::Legacy),
                 ("--reorder", "none") => options.reorder = Some(Reorder::None),
+                ("--strict", "") => options.strict = true,
                 ("--enable-helm", "") => options.helm.enabled = true,
                 ("--helm-command", command) => command.clone_into(&mut options.helm.command),
                 ("--helm-api-versions", version) => options.helm.api_versions.push(version.to_owned()),
@@ -84,7 +90,7 @@ impl Case {
         let outcome = build(&arena, &world, &self.target, &self.build_options());
         let warnings: String = outcome.warnings.iter().map(|warning| warning.render(&arena, false)).collect();
         match outcome.result.and_then(|built| built.to_yaml()) {
-            Ok(printed) => (Some(printed), warnings),
+            Ok(printed) => (Some(printed), self.wherever_it_lies(&warnings)),
             Err(errors) => {
                 let said = errors.iter().fold(warnings, |said, error| said + &error.render(&arena, false));
                 (None, self.wherever_it_lies(&said))
@@ -101,12 +107,25 @@ impl Case {
         fs::read(self.folder.join("expected.yaml")).ok()
     }
 
-    fn is_plain(&self) -> bool {
-        PLAIN.iter().any(|area| self.is_in(area))
+    fn is_in(&self, areas: &[&str]) -> bool {
+        areas.iter().any(|area| self.folder.parent().is_some_and(|parent| parent.ends_with(area)))
     }
 
-    fn is_in(&self, area: &str) -> bool {
-        self.folder.parent().is_some_and(|parent| parent.ends_with(area))
+    /// Holds what is said beside the output to its snapshot.
+    fn warn(&self, said: &str, failures: &mut Vec<String>) {
+        let snapshot = self.folder.join("warnings.snap").exists();
+        if !said.is_empty() && (snapshot || self.is_in(&WORDED)) {
+            self.hold("warnings", said);
+        } else if snapshot {
+            failures.push(format!("{} warns of nothing", self.folder.display()));
+        }
+    }
+
+    fn hold(&self, name: &str, said: &str) {
+        insta::with_settings!(
+            {snapshot_path => &self.folder, prepend_module_to_snapshot => false, omit_expression => true},
+            { insta::assert_snapshot!(name, said) }
+        );
     }
 
     /// False, and said aloud, for a case that runs a program which is not there.
@@ -187,6 +206,7 @@ fn cases_print_what_is_expected() {
             refuse(&case, &said, &mut failures);
             continue;
         };
+        case.warn(&said, &mut failures);
         if std::env::var_os("RENEW").is_some() {
             fs::write(case.folder.join("expected.yaml"), &printed).unwrap();
         } else if case.expected().as_deref() != Some(printed.as_bytes()) {
@@ -198,14 +218,11 @@ fn cases_print_what_is_expected() {
 
 /// Holds what an error says to its snapshot.
 fn refuse(case: &Case, said: &str, failures: &mut Vec<String>) {
-    let folder = &case.folder;
     if case.expected().is_some() {
-        failures.push(format!("{} says\n{said}", folder.display()));
+        failures.push(format!("{} says\n{said}", case.folder.display()));
         return;
     }
-    insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
-        insta::assert_snapshot!("error", said);
-    });
+    case.hold("error", said);
 }
 
 #[test]
@@ -214,11 +231,12 @@ fn plain_trees_build_as_with_kustomize() {
         eprintln!("SKIPPED: no kustomize and no kubectl on this machine");
         return;
     };
-    let mut plain: Vec<_> = cases().into_iter().filter(Case::is_plain).filter(Case::can_run).collect();
+    let plain = cases().into_iter().filter(|case| case.is_in(&PLAIN));
+    let mut plain: Vec<_> = plain.filter(Case::can_run).collect();
     assert!(!plain.is_empty());
     if kustomize.is_kubectl() {
         eprintln!("SKIPPED: the cases of functions and helm: kubectl runs no functions and is behind with charts");
-        plain.retain(|case| !case.is_in("functions") && !case.is_in("helm"));
+        plain.retain(|case| !case.is_in(&["functions", "helm"]));
     }
     for case in plain {
         let mut command = kustomize.command(&case.target);
@@ -230,4 +248,29 @@ fn plain_trees_build_as_with_kustomize() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(text(printed), text(case.expected()), "{}: {kustomize}: {said}", case.folder.display());
     }
+}
+
+#[test]
+fn kustomize_ignores_what_is_asked_of_kiln() {
+    let Some(kustomize) = Kustomize::find() else {
+        eprintln!("SKIPPED: no kustomize and no kubectl on this machine");
+        return;
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut compared = 0;
+    for case in cases() {
+        if let Ok(printed) = fs::read(case.folder.join("kustomize.yaml")) {
+            let output = kustomize.command(&case.target).args(&case.options).output().unwrap();
+            assert_eq!(text(&output.stdout), text(&printed), "{}: {kustomize}", case.folder.display());
+            compared += 1;
+        }
+        let plain = case.folder.join("plain");
+        if plain.is_dir() {
+            let output = kustomize.command(&plain).args(&case.options).output().unwrap();
+            let expected = case.expected().unwrap_or_default();
+            assert_eq!(text(&output.stdout), text(&expected), "{}: {kustomize}", plain.display());
+            compared += 1;
+        }
+    }
+    assert!(compared > 0);
 }

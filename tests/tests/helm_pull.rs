@@ -12,6 +12,7 @@ use std::thread;
 
 use kubekiln::build::{Options, build};
 use kubekiln::generate::HelmOptions;
+use kubekiln::load::RemoteOptions;
 use kubekiln::world::DiskWorld;
 use kubekiln_tests::helm::Helm;
 use kubekiln_tests::reference::Kustomize;
@@ -81,10 +82,11 @@ fn run(command: &mut Command) {
 }
 
 /// What kiln prints for a folder, or says.
-fn kiln(folder: &Path) -> Result<String, String> {
+fn kiln(folder: &Path, offline: bool) -> Result<String, String> {
     let arena = Arena::new();
     let helm = HelmOptions { enabled: true, ..HelmOptions::default() };
-    let options = Options { shown_from: folder.to_owned(), helm, ..Options::default() };
+    let remote = RemoteOptions { cache: None, offline };
+    let options = Options { shown_from: folder.to_owned(), helm, remote, ..Options::default() };
     let outcome = build(&arena, &DiskWorld::new(), folder, &options);
     let printed = outcome.result.and_then(|built| built.to_yaml());
     printed.map_err(|errors| errors.iter().map(|error| error.render(&arena, false)).collect())
@@ -115,7 +117,9 @@ fn chart_is_pulled_once_and_stays_in_the_tree() {
 
     let site = folder.path().join("site");
     kustomization(&site, &repository.url);
-    let printed = kiln(&site).unwrap();
+    let said = kiln(&site, true).unwrap_err();
+    assert!(said.starts_with("error[offline]: there is no chart at 'charts/web-0.1.0/web', and --offline"), "{said}");
+    let printed = kiln(&site, false).unwrap();
     let versions: Vec<_> = printed.lines().filter_map(|line| line.trim().strip_prefix("version: ")).collect();
     assert_eq!(versions, ["0.3.0-rc.1", "0.1.0", "0.2.0", "0.1.0"], "{printed}");
     assert_eq!(printed.matches("of: site").count(), 1, "{printed}");
@@ -123,14 +127,14 @@ fn chart_is_pulled_once_and_stays_in_the_tree() {
         assert!(site.join("charts").join(chart).join("Chart.yaml").is_file(), "{chart}");
     }
     assert_eq!(repository.charts.load(Ordering::SeqCst), 3);
-    assert_eq!(kiln(&site).unwrap(), printed);
+    assert_eq!(kiln(&site, true).unwrap(), printed);
     assert_eq!(repository.charts.load(Ordering::SeqCst), 3, "the second build needs no network");
     as_kustomize(&repository.url, &folder.path().join("twin"), &printed);
 
     let blocked = folder.path().join("blocked");
     kustomization(&blocked, &repository.url);
     fs::write(blocked.join("charts"), "a file where the chart home should be").unwrap();
-    let said = kiln(&blocked).unwrap_err();
+    let said = kiln(&blocked, false).unwrap_err();
     assert!(said.starts_with("error[helm-failed]: unable to run: 'helm pull --untar --untardir charts"), "{said}");
 }
 

@@ -2,7 +2,9 @@
 
 mod bench;
 mod conformance;
+mod differential;
 mod kiln;
+mod ksonnet;
 mod parity;
 mod readme;
 mod schema;
@@ -31,6 +33,10 @@ enum Chore {
     Bench(bench::Args),
     /// Compare kiln with expected bytes of ../shared/conformance, against floors that only rise
     Conformance(conformance::Args),
+    /// Import a real ksonnet registry and compare what its packages build to
+    Ksonnet(ksonnet::Args),
+    /// Build random kustomize trees with kiln and with real kustomize, and compare
+    Differential(differential::Args),
     /// Measure how much of the upstream components the packages cover
     Parity(parity::Args),
     /// Write the tables in components/*/README.md from package.yaml
@@ -45,6 +51,8 @@ fn main() -> ExitCode {
     let outcome = match Xtask::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Conformance(args) => conformance::run(&args),
+        Chore::Ksonnet(args) => ksonnet::run(&args),
+        Chore::Differential(args) => differential::run(&args),
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),
         Chore::Schema => schema::run(&place::root()),

@@ -1,8 +1,16 @@
 //! Every command and flag: the source of `--help`, completions and usage errors.
 
+mod edit;
+pub(crate) mod import;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use edit::{
+    AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
+    SetGeneratorFlags,
+};
 
 /// Compiles kustomize trees, jsonnet and component packages into plain Kubernetes YAML.
 #[derive(Debug, Parser)]
@@ -16,8 +24,17 @@ pub(crate) struct Kiln {
 pub(crate) enum Command {
     /// Print the objects of a kustomization, byte for byte as `kustomize build` does
     Build(BuildArgs),
+    /// Change the kustomization of the current folder, and keep its comments, order and quotes
+    Edit(EditArgs),
+    /// Write a new kustomization into the current folder
+    #[command(visible_alias = "init")]
+    Create(CreateArgs),
+    /// Copy a kustomization and all that it names, so that building it needs no other machine
+    Localize(LocalizeArgs),
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
+    /// Make packages and overlays of what another tool left behind
+    Import(import::ImportArgs),
     /// Print the version
     Version,
     /// Evaluate jsonnet for another kiln, over standard input and output
@@ -47,6 +64,9 @@ pub(crate) struct BuildArgs {
     /// Order of the objects when the kustomization has no sortOptions
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
+    /// Take every warning for an error: print nothing and exit with 1
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) helm: HelmArgs,
     #[command(flatten)]
@@ -107,6 +127,26 @@ pub(crate) struct HelmArgs {
     /// Run helm with --debug
     #[arg(long)]
     pub(crate) helm_debug: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LocalizeArgs {
+    /// The folder that holds the kustomization, or a git URL with a ref
+    #[arg(value_name = "TARGET", default_value = ".")]
+    pub(crate) target: String,
+    /// The new folder, in one that is there; `localized-` and the target's name without it
+    #[arg(value_name = "DEST")]
+    pub(crate) destination: Option<PathBuf>,
+    /// The folder that local references may not leave; the target's own without it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scope: Option<PathBuf>,
+    /// Do not build the target and its copy to see that they are the same
+    #[arg(long)]
+    pub(crate) no_verify: bool,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
 }
 
 /// How other machines are asked, the same for every command that builds.

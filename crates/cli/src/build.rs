@@ -38,14 +38,12 @@ pub(crate) fn run(args: &BuildArgs) -> ExitCode {
 
 fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
     Options {
-        restrictor: match args.load_restrictor {
-            Restrictor::LoadRestrictionsRootOnly => LoadRestrictor::RootOnly,
-            Restrictor::LoadRestrictionsNone => LoadRestrictor::None,
-        },
+        restrictor: restrictor(args.load_restrictor),
         reorder: args.reorder.map(|order| match order {
             args::Reorder::Legacy => Reorder::Legacy,
             args::Reorder::None => Reorder::None,
         }),
+        strict: args.strict,
         helm: helm(&args.helm),
         shown_from: env::current_dir().unwrap_or_default(),
         engine,
@@ -54,7 +52,14 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
     }
 }
 
-fn helm(args: &HelmArgs) -> HelmOptions {
+pub(crate) fn restrictor(argument: Restrictor) -> LoadRestrictor {
+    match argument {
+        Restrictor::LoadRestrictionsRootOnly => LoadRestrictor::RootOnly,
+        Restrictor::LoadRestrictionsNone => LoadRestrictor::None,
+    }
+}
+
+pub(crate) fn helm(args: &HelmArgs) -> HelmOptions {
     HelmOptions {
         enabled: args.enable_helm,
         command: args.helm_command.clone(),

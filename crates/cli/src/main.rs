@@ -2,8 +2,11 @@
 
 mod args;
 mod build;
+mod edit;
 mod eval;
+mod import;
 mod jsonnet;
+mod localize;
 mod output;
 mod plugins;
 mod remote;
@@ -23,7 +26,11 @@ fn main() -> ExitCode {
     let kiln = Kiln::parse();
     match kiln.command {
         Command::Build(args) => build::run(&args),
+        Command::Edit(args) => edit::run(args),
+        Command::Create(args) => edit::create(&args),
+        Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),
         Command::Completions { shell } => {

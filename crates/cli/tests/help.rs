@@ -21,8 +21,43 @@ fn build() {
 }
 
 #[test]
+fn localize() {
+    insta::assert_snapshot!(help(&["localize", "--help"]));
+}
+
+#[test]
 fn eval() {
     insta::assert_snapshot!(help(&["eval", "--help"]));
+}
+
+#[test]
+fn edit() {
+    insta::assert_snapshot!(help(&["edit", "--help"]));
+}
+
+#[test]
+fn edit_add_label() {
+    insta::assert_snapshot!(help(&["edit", "add", "label", "--help"]));
+}
+
+#[test]
+fn edit_add_configmap() {
+    insta::assert_snapshot!(help(&["edit", "add", "configmap", "--help"]));
+}
+
+#[test]
+fn edit_set_image() {
+    insta::assert_snapshot!(help(&["edit", "set", "image", "--help"]));
+}
+
+#[test]
+fn create() {
+    insta::assert_snapshot!(help(&["create", "--help"]));
+}
+
+#[test]
+fn import_ksonnet() {
+    insta::assert_snapshot!(help(&["import", "ksonnet", "--help"]));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod accumulate;
 mod build_metadata;
+mod chains;
 mod configuration;
+mod crds;
 mod finish;
 mod generators;
 mod helm_charts;
@@ -16,16 +18,16 @@ mod transformers;
 mod validators;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::Arena;
 
-use crate::diagnostic::{Diagnostic, fold_warnings};
+use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
 use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
-use crate::layers::tree;
+use crate::layers::{OptIns, tree};
+use crate::lint::Notes;
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
@@ -33,6 +35,7 @@ use crate::text::Text;
 use crate::world::World;
 use accumulate::Session;
 use build_metadata::Wanted;
+use chains::Chains;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,6 +53,8 @@ pub struct Options<'o> {
     pub restrictor: LoadRestrictor,
     /// kustomize's `--reorder`; kustomize takes `legacy` when it is not given.
     pub reorder: Option<Reorder>,
+    /// Every warning is an error.
+    pub strict: bool,
     /// The folder that relative paths start from, and that shown paths are relative to.
     pub shown_from: PathBuf,
     /// Whether and how helm charts are inflated.
@@ -66,7 +71,8 @@ impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
         let (helm, plugins, remote) = (HelmOptions::default(), Plugins::default(), RemoteOptions::default());
-        Self { restrictor, reorder: None, shown_from: PathBuf::new(), helm, engine: &RsJsonnet, remote, plugins }
+        let (reorder, strict, shown_from) = (None, false, PathBuf::new());
+        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote, plugins }
     }
 }
 
@@ -91,15 +97,20 @@ pub struct Outcome<'a> {
 /// Builds the kustomization in `folder`, which may be a git URL.
 pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let Outcome { result, warnings } = run(arena, world, folder, options);
-    Outcome { result, warnings: fold_warnings(warnings) }
+    let warnings = fold_warnings(warnings);
+    if !options.strict || warnings.is_empty() {
+        return Outcome { result, warnings };
+    }
+    let mut errors: Vec<_> = warnings.into_iter().map(|w| Diagnostic { severity: Severity::Error, ..w }).collect();
+    errors.extend(result.err().into_iter().flatten());
+    Outcome { result: Err(errors), warnings: Vec::new() }
 }
 
 fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
     let files = files.with_remotes(options.remote.clone());
     let (layer, found) = tree::load(&files, folder);
-    let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|d| d.severity == crate::Severity::Error);
+    let (mut errors, mut warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
@@ -108,9 +119,13 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
+    let notes = Notes::default();
+    let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
-    let helm = Helm::new(&options.helm);
+    // kustomize's --enable-alpha-plugins enables charts too.
+    let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
+    let helm = Helm::new(&helm, options.remote.offline);
     let Options { engine, reorder, plugins, .. } = options;
     let session = Session {
         files: &files,
@@ -120,9 +135,10 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
         reorder: *reorder,
         plugins,
         tracked,
-        warnings: Mutex::default(),
+        notes: &notes,
+        opt_ins: OptIns::default(),
     };
-    let result = match accumulate::build_root(&session, layer, &mut warnings) {
+    let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
             if wanted.managed_by {
                 build_metadata::label_managed_by(&mut objects);
@@ -135,11 +151,13 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
             Err(errors)
         }
     };
-    warnings.extend(in_order(session.warnings.into_inner().unwrap_or_else(PoisonError::into_inner), arena));
+    let mut noted = notes.take_warnings();
+    chains.complete(&mut noted, arena);
+    warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });
     Outcome { result, warnings }
 }
 
-/// Layers are built side by side; what they warn of is sorted by its place.
+/// Layers that fail side by side leave their warnings in no order: they are sorted by their place.
 fn in_order(mut warnings: Vec<Diagnostic>, arena: &Arena) -> Vec<Diagnostic> {
     let name = |diagnostic: &Diagnostic| arena.source(diagnostic.span.source).map_or("", |s| s.name.as_str());
     warnings.sort_by(|a, b| (name(a), a.span.start, &a.message).cmp(&(name(b), b.span.start, &b.message)));

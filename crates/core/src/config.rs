@@ -1,6 +1,7 @@
 //! Field specs: which fields of which kinds each transformer works on, kustomize's own and those of
 //! `configurations:` and `crds:` files.
 
+mod crd_references;
 mod crds;
 mod decode;
 mod defaults;

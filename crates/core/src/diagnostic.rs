@@ -3,6 +3,7 @@
 mod render;
 
 use kubekiln_yaml::Span;
+use rustc_hash::FxHashMap;
 
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, serde::Serialize)]
@@ -31,8 +32,30 @@ pub struct Diagnostic {
     pub chain: Vec<Span>,
     /// The cure.
     pub hint: Option<String>,
+    /// What kustomize says of it, from the outside in; it is long, but it is what people look up.
+    pub wording: Option<String>,
     /// The text around the places may hold a secret: it is not shown.
     pub confidential: bool,
+}
+
+impl Diagnostic {
+    /// Puts kustomize's words in front of those that it has for the problem itself.
+    #[must_use]
+    pub fn worded(mut self, outer: &str) -> Self {
+        let inner = self.wording.take().unwrap_or_else(|| in_kustomizes_words(&self.message));
+        self.wording = Some(format!("{outer}{inner}"));
+        self
+    }
+}
+
+/// kustomize says of a missing file which link it could not follow.
+fn in_kustomizes_words(message: &str) -> String {
+    match message.split_once("no such file or directory: ") {
+        Some((before, path)) => {
+            format!("{before}evalsymlink failure on '{path}' : lstat {path}: no such file or directory")
+        }
+        None => message.to_owned(),
+    }
 }
 
 /// The error enum of a stage, seen as a diagnostic.
@@ -65,24 +88,43 @@ impl<P: Problem> From<P> for Diagnostic {
             labels: problem.labels(),
             chain: Vec::new(),
             hint: problem.hint(),
+            wording: None,
             confidential: problem.confidential(),
         }
     }
 }
 
-/// Folds warnings that say the same of several places into the first of them; order is kept.
+/// What a label says of a place that has the same problem.
+pub(crate) const THE_SAME: &str = "the same";
+
+/// Folds warnings that say the same of several places, or the like of one place, into the first of them; order is kept.
 pub fn fold_warnings(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut folded: Vec<Diagnostic> = Vec::new();
+    let mut by_message: FxHashMap<String, usize> = FxHashMap::default();
+    let mut by_place: FxHashMap<(&'static str, Span), usize> = FxHashMap::default();
     for diagnostic in diagnostics {
-        let same = |d: &&mut Diagnostic| d.severity == Severity::Warning && d.message == diagnostic.message;
-        match folded.iter_mut().find(same) {
-            Some(first) if first.span == diagnostic.span => {}
-            Some(first) if first.labels.iter().any(|(span, _)| *span == diagnostic.span) => {}
-            Some(first) => first.labels.push((diagnostic.span, "the same".to_owned())),
-            None => folded.push(diagnostic),
+        let (message, place) = (diagnostic.message.clone(), (diagnostic.code, diagnostic.span));
+        let known = by_message.get(&message).or_else(|| by_place.get(&place).filter(|_| place.1.is_some()));
+        if let Some(known) = known {
+            fold_into(&mut folded[*known], diagnostic);
+            continue;
         }
+        by_message.insert(message, folded.len());
+        by_place.insert(place, folded.len());
+        folded.push(diagnostic);
     }
     folded
+}
+
+fn fold_into(first: &mut Diagnostic, other: Diagnostic) {
+    let same = (other.span, THE_SAME.to_owned());
+    let new_place = (other.span != first.span).then_some(same);
+    let labels = other.labels.into_iter().filter(|_| other.span == first.span);
+    for label in new_place.into_iter().chain(labels) {
+        if !first.labels.iter().any(|(span, _)| *span == label.0) {
+            first.labels.push(label);
+        }
+    }
 }
 
 /// The entry of `known` nearest to `word`, if one is near enough to be a slip of the finger.

@@ -106,7 +106,7 @@ impl<'p, 'a, 'w> PluginObject<'p, 'a, 'w> {
     fn warn(&self, code: &'static str, message: String, hint: Option<String>) -> Diagnostic {
         let (severity, span) = (Severity::Warning, self.span());
         let (labels, chain) = (Vec::new(), Vec::new());
-        Diagnostic { severity, code, message, span, labels, chain, hint, confidential: false }
+        Diagnostic { severity, code, message, span, labels, chain, hint, wording: None, confidential: false }
     }
 }
 

@@ -1,9 +1,12 @@
 //! The tree of kustomizations, read and checked before anything is built.
 
+mod globs;
 pub mod kustomization;
+pub mod opt_ins;
 pub mod origin;
 pub mod tree;
 
 pub use kustomization::Kustomization;
+pub use opt_ins::OptIns;
 pub use origin::Origin;
 pub use tree::{Content, Entry, Layer};

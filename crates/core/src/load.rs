@@ -1,9 +1,10 @@
 //! Reading configuration and objects: strict fields, each problem at its line.
 
-mod anchors;
+pub(crate) mod anchors;
 pub mod documents;
 pub mod fields;
 pub mod git;
+mod list_items;
 pub mod loader;
 pub mod remote;
 pub(crate) mod yaml_1_1;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Problem;
 use crate::id::ResourceId;
-use crate::resource::{Behavior, Resource};
+use crate::resource::{Behavior, Level, Resource};
 use crate::schema::Schema;
 
 /// Why objects cannot stand side by side.
@@ -23,10 +23,20 @@ pub enum ResMapError {
         first: Span,
         /// The object that was to be added.
         second: Span,
+        /// They are one and the same.
+        identical: bool,
     },
     /// A generator merges into or replaces an object that is not there.
     #[error("id {id} does not exist; cannot merge or replace")]
     NothingToMerge {
+        /// The id.
+        id: String,
+        /// The generator's entry.
+        span: Span,
+    },
+    /// What a generator merges into or replaces was of its kind once, but is no more.
+    #[error("cannot find resource with id {id} to replace")]
+    NothingToReplace {
         /// The id.
         id: String,
         /// The generator's entry.
@@ -124,6 +134,16 @@ impl<'a> ResMap<'a> {
         self.list
     }
 
+    /// Forgets the index: what is known of scopes has changed, and ids with it.
+    pub fn forget_ids(&mut self) {
+        self.index = None;
+    }
+
+    /// Hands the objects to the layer above.
+    pub fn hand_up(&mut self) {
+        self.list.iter_mut().for_each(|resource| resource.level = Level::Below);
+    }
+
     fn index(&mut self, schema: &Schema) -> &mut FxHashMap<ResourceId<'a>, u32> {
         let list = &self.list;
         self.index.get_or_insert_with(|| {
@@ -151,9 +171,11 @@ impl<'a> ResMap<'a> {
         match self.index(schema).entry(id) {
             Entry::Vacant(vacant) => drop(vacant.insert(place)),
             Entry::Occupied(there) => {
-                let first = *there.get() as usize;
-                let first = self.list[first].node.span;
-                return Err(ResMapError::Duplicate { id: id.to_string(), first, second: resource.node.span });
+                let there = *there.get() as usize;
+                let there = &self.list[there];
+                let identical = there.is_identical(&resource, schema);
+                let (first, second) = (there.node.span, resource.node.span);
+                return Err(ResMapError::Duplicate { id: id.to_string(), first, second, identical });
             }
         }
         self.list.push(resource);
@@ -166,9 +188,15 @@ impl<'a> ResMap<'a> {
         self.index(schema);
     }
 
-    /// Adds all objects of `other`; reports each id that is there already.
-    pub fn append_all(&mut self, other: ResMap<'a>, schema: &Schema) -> Result<(), Vec<ResMapError>> {
-        if self.list.is_empty() {
+    /// Adds an object at the end, but takes one that is there already, the very same, for that one.
+    pub fn append_once(&mut self, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
+        allow_identical(self.append(resource, schema))
+    }
+
+    /// Adds all objects of `other`; reports each id that is there already, also one that transformers have given to two
+    /// objects of `other`, unless `once` and both are the very same.
+    pub fn append_all(&mut self, mut other: ResMap<'a>, once: bool, schema: &Schema) -> Result<(), Vec<ResMapError>> {
+        if self.list.is_empty() && other.index(schema).len() == other.list.len() {
             *self = other;
             return Ok(());
         }
@@ -179,7 +207,8 @@ impl<'a> ResMap<'a> {
         let mut errors = Vec::new();
         for (known, resource) in ids.into_iter().zip(other.list) {
             let id = known.unwrap_or_else(|| resource.id(schema));
-            errors.extend(self.append_as(id, resource, schema).err());
+            let added = self.append_as(id, resource, schema);
+            errors.extend(if once { allow_identical(added) } else { added }.err());
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
@@ -228,6 +257,13 @@ impl<'m, 'a> IntoIterator for &'m ResMap<'a> {
     }
 }
 
+fn allow_identical(added: Result<(), ResMapError>) -> Result<(), ResMapError> {
+    match added {
+        Err(ResMapError::Duplicate { identical: true, .. }) => Ok(()),
+        result => result,
+    }
+}
+
 /// Adds or merges one generated object; returns its place when it was added.
 fn absorb_at<'a>(
     map: &mut ResMap<'a>,
@@ -243,6 +279,9 @@ fn absorb_at<'a>(
         ([place], Behavior::Merge | Behavior::Replace) => {
             let old = &map.list[*place as usize];
             let merges = resource.behavior == Behavior::Merge;
+            if old.gvk() != id.gvk {
+                return Err(ResMapError::NothingToReplace { id: id.to_string(), span });
+            }
             crate::generate::merge::merge_generated(&mut resource, old, merges);
             // The index stays true: the new object took over the old one's name and namespace.
             map.list[*place as usize] = resource;
@@ -264,7 +303,7 @@ impl Problem for ResMapError {
     fn code(&self) -> &'static str {
         match self {
             Self::Duplicate { .. } => "duplicate-id",
-            Self::NothingToMerge { .. } => "nothing-to-merge",
+            Self::NothingToMerge { .. } | Self::NothingToReplace { .. } => "nothing-to-merge",
             Self::AlreadyThere { .. } => "already-there",
             Self::Ambiguous { .. } => "ambiguous-merge",
         }
@@ -274,6 +313,7 @@ impl Problem for ResMapError {
         match self {
             Self::Duplicate { second: span, .. }
             | Self::NothingToMerge { span, .. }
+            | Self::NothingToReplace { span, .. }
             | Self::AlreadyThere { span, .. }
             | Self::Ambiguous { span, .. } => *span,
         }
@@ -284,15 +324,19 @@ impl Problem for ResMapError {
             Self::Duplicate { first, .. } | Self::AlreadyThere { first, .. } => {
                 vec![(*first, "the object that is there".to_owned())]
             }
-            Self::NothingToMerge { .. } | Self::Ambiguous { .. } => Vec::new(),
+            Self::NothingToMerge { .. } | Self::NothingToReplace { .. } | Self::Ambiguous { .. } => Vec::new(),
         }
     }
 
     fn hint(&self) -> Option<String> {
         Some(
             match self {
+                Self::Duplicate { identical: true, .. } => {
+                    "list it once; the annotation kubekiln.dev/identical-duplicates takes the same object twice for one"
+                }
                 Self::Duplicate { .. } => "list it once, or give one of the two another name or namespace",
                 Self::NothingToMerge { .. } => "leave `behavior` out, or name the generator of the layer below",
+                Self::NothingToReplace { .. } => "a patch has changed the kind; generate after it, or patch after this",
                 Self::AlreadyThere { .. } => "say `behavior: merge` or `behavior: replace`",
                 Self::Ambiguous { .. } => "give the generator a namespace that tells them apart",
             }
@@ -304,6 +348,7 @@ impl Problem for ResMapError {
     fn confidential(&self) -> bool {
         let (Self::Duplicate { id, .. }
         | Self::NothingToMerge { id, .. }
+        | Self::NothingToReplace { id, .. }
         | Self::AlreadyThere { id, .. }
         | Self::Ambiguous { id, .. }) = self;
         id.starts_with("Secret.")

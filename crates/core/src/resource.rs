@@ -21,6 +21,16 @@ pub enum Behavior {
     Merge,
 }
 
+/// Where an object comes from, as the layer that is being built sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Level {
+    /// The layer itself.
+    #[default]
+    Own,
+    /// A layer below it.
+    Below,
+}
+
 /// Name, namespace and kind that an object had before a transformer changed them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PreviousId<'a> {
@@ -54,6 +64,8 @@ pub struct Resource<'a> {
     pub generated: bool,
     /// The name gets a suffix made from the content.
     pub needs_hash: bool,
+    /// Which layer brought it.
+    pub level: Level,
     /// A patch that may change the name of what it patches.
     pub allow_name_change: bool,
     /// A patch that may change the kind of what it patches.
@@ -75,6 +87,7 @@ impl<'a> Resource<'a> {
             behavior: Behavior::default(),
             generated: false,
             needs_hash: false,
+            level: Level::Own,
             allow_name_change: false,
             allow_kind_change: false,
             shared: Vec::new(),
@@ -124,7 +137,6 @@ impl<'a> Resource<'a> {
     /// Remembers the current id before a transformer changes it.
     pub fn store_previous_id(&mut self, schema: &Schema) {
         let id = self.id(schema);
-        self.unshare_annotations();
         self.previous.push(PreviousId { name: id.name, namespace: id.effective_namespace(), kind: id.gvk.kind });
     }
 
@@ -141,6 +153,22 @@ impl<'a> Resource<'a> {
     /// Text of an annotation; `None` when there is none.
     pub fn annotation(&self, key: &str) -> Option<&'a str> {
         self.metadata()?.get("annotations")?.get(key)?.text()
+    }
+
+    /// True for an object with the same value that came by its name in the same way: the other can stand for both.
+    pub fn is_identical(&self, other: &Self, schema: &Schema) -> bool {
+        let earlier = |resource: &Self| {
+            let now = resource.id(schema);
+            let ids = resource.previous_ids(schema).filter(|id| *id != now);
+            let mut ids: Vec<_> = ids.map(|id| (id.gvk.kind, id.name, id.effective_namespace())).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        self.node.same_value(&other.node)
+            && (&self.prefixes, &self.suffixes, &self.ref_vars) == (&other.prefixes, &other.suffixes, &other.ref_vars)
+            && (self.behavior, self.needs_hash) == (other.behavior, other.needs_hash)
+            && earlier(self) == earlier(other)
     }
 
     /// True when kustomize would have written internal annotations into this object by now.

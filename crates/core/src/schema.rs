@@ -1,6 +1,7 @@
 //! What is known of kinds: scope, merge keys. A value passed in, never a global.
 
 mod builtin;
+mod crd;
 mod custom;
 mod facts;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use kubekiln_yaml::Node;
 
 use crate::id::Gvk;
+pub(crate) use crd::versions as crd_versions;
 use custom::{Custom, Shape};
 use facts::Fact;
 
@@ -40,6 +42,15 @@ impl Schema {
     #[must_use]
     pub fn with_openapi(&self, document: &Node<'_>, keep_builtin: bool) -> Self {
         Self { builtin: self.builtin && keep_builtin, custom: Some(Arc::new(Custom::new(document))) }
+    }
+
+    /// The same with the merge keys and scopes of custom resource definitions. An `openapi` file that knows a kind wins
+    /// over its definition.
+    #[must_use]
+    pub fn with_crds<'n, 'a: 'n>(&self, definitions: impl Iterator<Item = &'n Node<'a>>) -> Self {
+        let mut custom = self.custom.as_deref().cloned().unwrap_or_default();
+        definitions.for_each(|definition| custom.add_crd(definition));
+        Self { builtin: self.builtin, custom: Some(Arc::new(custom)) }
     }
 
     /// True when an `openapi` file is in force.

@@ -24,6 +24,7 @@ pub mod value_add;
 
 use kubekiln_yaml::Arena;
 
+use crate::lint::Notes;
 use crate::schema::Schema;
 
 pub use error::TransformError;
@@ -36,4 +37,6 @@ pub struct Context<'a, 's> {
     pub arena: &'a Arena,
     /// Facts about kinds.
     pub schema: &'s Schema,
+    /// Takes what is to be said besides errors.
+    pub notes: &'s Notes,
 }

@@ -15,6 +15,7 @@ mod emit;
 mod node;
 mod parse;
 mod resolve;
+mod same;
 mod span;
 
 pub use arena::{Arena, Source, SourceId, Symbol};

@@ -1,4 +1,4 @@
-//! Laws of edits, on generated texts.
+//! Laws of edits, on generated texts. `KILN_EDIT_CASES` asks for more.
 
 #[path = "support/edits.rs"]
 mod edits;
@@ -58,12 +58,16 @@ fn written(shape: &manifest::Shape, habits: &Habits) -> String {
     if habits.mark { format!("\u{FEFF}{text}") } else { text }
 }
 
+fn cases() -> u32 {
+    std::env::var("KILN_EDIT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(800)
+}
+
 fn edit() -> impl Strategy<Value = Edit> {
     (0..1_000usize, any::<u8>(), 0..16usize).prop_map(|(place, kind, value)| Edit { place, kind, value })
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_changes_what_it_says_and_nothing_else(shape in manifest::mapping(), habits in habits(), edits in prop::collection::vec(edit(), 1..4)) {

@@ -1,19 +1,18 @@
 //! One layer after another: bases first, then what the layer adds, then what it changes.
 
-use std::sync::{Mutex, PoisonError};
-
 use kubekiln_jsonnet::{Engine, Limits};
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
 use super::Reorder;
 use super::configuration::Configuration;
-use super::{build_metadata, configuration, generators, transformers, validators};
+use super::{build_metadata, configuration, crds, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::function::Plugins;
 use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
-use crate::layers::{Content, Entry, Layer, Origin};
+use crate::layers::{Content, Entry, Layer, OptIns, Origin};
+use crate::lint::{self, Notes};
 use crate::load::Problems;
 use crate::load::documents::{check_identity, is_nil_or_empty};
 use crate::load::loader::{Files, LoadRestrictor};
@@ -36,23 +35,27 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) helm: &'f Helm<'f>,
     /// `--reorder`
     pub(super) reorder: Option<Reorder>,
+    /// What the layer has to say besides errors.
+    pub(super) notes: &'f Notes,
     /// The root has `buildMetadata`: objects carry where they come from.
     pub(super) tracked: bool,
+    /// What the layer asks for that kustomize does not do.
+    pub(super) opt_ins: OptIns,
     /// What plugins may do.
     pub(super) plugins: &'f Plugins,
-    /// Warnings, in no order: layers are built side by side.
-    pub(super) warnings: Mutex<Vec<Diagnostic>>,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
     /// What transformers get.
     pub(super) fn context(&self) -> Context<'a, 'f> {
-        Context { arena: self.files.arena, schema: self.schema }
+        Context { arena: self.files.arena, schema: self.schema, notes: self.notes }
     }
 
-    /// Keeps warnings for the end of the build.
+    /// Notes warnings.
     pub(super) fn warn(&self, said: Vec<Diagnostic>) {
-        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(said);
+        for warning in said {
+            self.notes.warn(warning);
+        }
     }
 }
 
@@ -65,25 +68,29 @@ pub(super) struct Accumulator<'a> {
     pub(super) config: Configuration<'a>,
     /// Vars of this layer and those below.
     pub(super) vars: VarSet<'a>,
+    /// What these layers have to say, on its way to the layer above.
+    pub(super) notes: Notes,
+    /// One of them learns from CRDs.
+    pub(super) learns: bool,
 }
 
 pub(super) type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 
 /// Builds the root layer and does what kustomize does only there: hashes, name references, vars, order.
-pub(super) fn build_root<'a>(
-    session: &Session<'_, 'a, '_>,
-    layer: Layer<'a>,
-    warnings: &mut Vec<Diagnostic>,
-) -> Result<ResMap<'a>> {
+pub(super) fn build_root<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>) -> Result<ResMap<'a>> {
     let order = sort_options(session, &layer)?;
     let mut accumulated = accumulate(session, layer, Accumulator::default())?;
+    let learnt = accumulated.learns.then(|| crds::schema(session, &accumulated.resources));
+    let session = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };
     let cx = session.context();
     references::add_hashes(&mut accumulated.resources, &cx).map_err(|e| vec![e.into()])?;
-    let Accumulator { mut resources, config, vars } = accumulated;
+    let Accumulator { mut resources, config, vars, notes, .. } = accumulated;
+    session.notes.extend(notes, None);
     let config = config.specs();
     references::fix_names(&mut resources, &config.name_reference, &cx).map_err(all)?;
-    warnings.extend(references::resolve_vars(&mut resources, &vars, &config.var_reference, &cx).map_err(all)?);
+    references::resolve_vars(&mut resources, &vars, &config.var_reference, &cx).map_err(all)?;
     drop_local(&mut resources);
+    lint::cluster_scoped::check(session.notes, &resources);
     check_identities(&resources)?;
     if let Some(order) = order {
         sort_order::apply(&mut resources, &order).map_err(transformers::failed)?;
@@ -101,13 +108,29 @@ fn sort_options<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Result<
     let Some(node) = &layer.kustomization.sort_options else {
         return Ok((session.reorder != Some(Reorder::None)).then(SortOptions::legacy));
     };
+    if session.reorder.is_some() {
+        session.notes.warn(lint::sort_order::given_twice(node.span));
+    }
     let mut problems = Problems::new();
     let options = SortOptions::decode(node, &mut problems);
     transformers::refused(problems).map(|()| Some(options))
 }
 
 /// `start` is empty for a kustomization; a component starts with what its parent has.
-fn accumulate<'a>(
+fn accumulate<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>, start: Accumulator<'a>) -> Result<Accumulator<'a>> {
+    let notes = Notes::default();
+    let own = Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, ..*session };
+    match accumulate_layer(&own, layer, start) {
+        Ok(accumulated) => Ok(Accumulator { notes, ..accumulated }),
+        // A layer that fails hands nothing up but what it has to say.
+        Err(errors) => {
+            session.notes.extend(notes, None);
+            Err(errors)
+        }
+    }
+}
+
+fn accumulate_layer<'a>(
     session: &Session<'_, 'a, '_>,
     mut layer: Layer<'a>,
     start: Accumulator<'a>,
@@ -128,11 +151,21 @@ fn accumulate<'a>(
     generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
-        accumulated = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
+        let span = component.text.span;
+        let mut below = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, span))?;
+        session.notes.extend(std::mem::take(&mut below.notes), Some(span));
+        // Objects that the component has made the same are refused here.
+        accumulated = Accumulator::default();
+        merge(session, &mut accumulated, below, Some(span))?;
     }
-    transformers::run(session, &mut layer, &mut accumulated)?;
-    validators::run(session, &mut layer, &mut accumulated)?;
-    define_vars(session, &layer, &mut accumulated)?;
+    let learnt = crds::learn(session, &mut accumulated)?;
+    let learning = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };
+    transformers::run(learning, &mut layer, &mut accumulated)?;
+    validators::run(learning, &mut layer, &mut accumulated)?;
+    define_vars(learning, &layer, &mut accumulated)?;
+    if learnt.is_some() {
+        accumulated.resources.forget_ids();
+    }
     Ok(accumulated)
 }
 
@@ -184,7 +217,10 @@ fn merge<'a>(
         Some(span) => with_layer(diagnostic, span),
         None => diagnostic,
     };
-    let merged = into.resources.append_all(below.resources, session.schema);
+    session.notes.extend(below.notes, entry);
+    into.learns |= below.learns;
+    let once = session.opt_ins.identical_duplicates;
+    let merged = into.resources.append_all(below.resources, once, session.schema);
     let mut errors: Vec<_> = merged.err().into_iter().flatten().map(|e| located(e.into())).collect();
     errors.extend(into.vars.merge(below.vars).err().into_iter().flatten().map(|e| located(e.into())));
     let merged = into.config.merge(&below.config, entry.unwrap_or(Span::NONE));
@@ -199,7 +235,11 @@ fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a
         Content::Inline(nodes) => {
             of_objects(session, nodes, || from(layer.kustomization.file_name(session.files.arena)))
         }
-        Content::Layer(below) => accumulate(session, *below, Accumulator::default()),
+        Content::Layer(below) => {
+            let mut accumulated = accumulate(session, *below, Accumulator::default())?;
+            accumulated.resources.hand_up();
+            Ok(accumulated)
+        }
         Content::Jsonnet(file) => {
             let restricted = session.files.restrictor_at(&layer.folder) == LoadRestrictor::RootOnly;
             let program = Program {
@@ -224,8 +264,9 @@ fn of_objects<'a>(
 ) -> Result<Accumulator<'a>> {
     let mut accumulated = Accumulator::default();
     let mut errors = Vec::new();
+    let append = if session.opt_ins.identical_duplicates { ResMap::append_once } else { ResMap::append };
     for node in nodes {
-        let added = accumulated.resources.append(Resource::new(node), session.schema);
+        let added = append(&mut accumulated.resources, Resource::new(node), session.schema);
         errors.extend(added.err().map(Diagnostic::from));
     }
     if session.tracked {

@@ -2,6 +2,7 @@
 
 use kubekiln_yaml::{Entry, Node, Span};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::build_metadata::{ORIGIN, TRANSFORMATIONS, Wanted};
 use crate::resmap::ResMap;
@@ -52,8 +53,24 @@ fn rewrite_annotations(resource: &mut Resource<'_>, wanted: Wanted) {
     for entry in &mut annotations.entries {
         make_string(entry);
     }
+    keep_last(&mut annotations.entries);
     if annotations.entries.is_empty() {
         metadata.entries.remove(place);
+    }
+}
+
+/// Of an annotation that is there twice, which is refused elsewhere, kustomize keeps the last.
+fn keep_last(entries: &mut Vec<Entry<'_>>) {
+    if entries.len() < 2 {
+        return;
+    }
+    let mut seen = FxHashSet::default();
+    let twice = entries.iter().any(|entry| entry.key.text().is_some_and(|key| !seen.insert(key)));
+    if twice {
+        let mut seen = FxHashSet::default();
+        entries.reverse();
+        entries.retain(|entry| entry.key.text().is_none_or(|key| seen.insert(key)));
+        entries.reverse();
     }
 }
 

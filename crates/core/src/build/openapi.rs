@@ -4,7 +4,7 @@ use kubekiln_yaml::Node;
 
 use crate::diagnostic::Diagnostic;
 use crate::id::Gvk;
-use crate::layers::{Content, Layer};
+use crate::layers::{Content, Entry, Layer};
 use crate::load::loader::Files;
 use crate::load::{LoadError, documents};
 use crate::schema::Schema;
@@ -30,19 +30,29 @@ fn first<'l, 'a>(layer: &'l Layer<'a>, needed: &mut bool) -> Option<&'l Layer<'a
     if kustomization.openapi_path.is_some() || kustomization.openapi_version.is_some() {
         return Some(layer);
     }
-    for entry in layer.resources.iter().chain(&layer.components) {
+    let before = layer.resources.iter().chain(&layer.generators).chain(&layer.components);
+    if let Some(found) = first_of(before, needed) {
+        return Some(found);
+    }
+    let lists = &kustomization.lists;
+    *needed |= !(lists.patches.is_empty() && lists.patches_strategic_merge.is_empty());
+    first_of(layer.transformers.iter().chain(&layer.validators), needed)
+}
+
+fn first_of<'l, 'a: 'l>(entries: impl Iterator<Item = &'l Entry<'a>>, needed: &mut bool) -> Option<&'l Layer<'a>> {
+    for entry in entries {
         match &entry.content {
-            Content::Objects(objects) => *needed |= objects.iter().any(|object| !has_known_scope(object)),
+            Content::Objects(objects) | Content::Inline(objects) => {
+                *needed |= objects.iter().any(|object| !has_known_scope(object));
+            }
             Content::Layer(below) => {
                 if let Some(found) = first(below, needed) {
                     return Some(found);
                 }
             }
-            Content::Inline(_) | Content::Jsonnet(_) => {}
+            Content::Jsonnet(_) => {}
         }
     }
-    let lists = &kustomization.lists;
-    *needed |= !(lists.patches.is_empty() && lists.patches_strategic_merge.is_empty());
     None
 }
 

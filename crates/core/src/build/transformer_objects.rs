@@ -8,8 +8,9 @@ use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_lay
 use super::build_metadata::Configured;
 use super::patches;
 use super::plugins;
-use super::transformers::{all, drop_empty, failed, refused};
+use super::transformers::{all, drop_empty, failed};
 use crate::config::FieldSpec;
+use crate::diagnostic::Diagnostic;
 use crate::layers::Layer;
 use crate::load::fields::Fields;
 use crate::load::{LoadError, Problems};
@@ -17,6 +18,7 @@ use crate::references;
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 use crate::text::Text;
+use crate::transform::field_spec::object_name;
 use crate::transform::images::Image;
 use crate::transform::namespace::{Namespace, Subjects};
 use crate::transform::patches::PatchEntry;
@@ -91,6 +93,16 @@ impl<'a> Object<'_, '_, 'a, '_> {
         }
     }
 
+    fn configured(&self, problems: Problems) -> Result<()> {
+        if problems.is_empty() { Ok(()) } else { Err(self.worded(problems)) }
+    }
+
+    /// Problems of the object itself, with kustomize's words for them.
+    fn worded(&self, problems: Problems) -> Vec<Diagnostic> {
+        let plugin = format!("plugin {} fails configuration: ", object_name(self.resource));
+        problems.into_iter().map(|problem| Diagnostic::from(problem).worded(&plugin)).collect()
+    }
+
     /// Decodes what `take` takes and `fieldSpecs`; kustomize ignores other fields of these objects.
     fn decode<T>(
         &self,
@@ -101,7 +113,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
         let mut fields = Fields::loose(self.node, owner, &mut problems);
         let taken = take(&mut fields, &mut problems);
         let specs = FieldSpec::decode_list(&mut fields, "fieldSpecs", &mut problems);
-        refused(problems).map(|()| (taken, specs))
+        self.configured(problems).map(|()| (taken, specs))
     }
 
     fn annotations(&self, resources: &mut ResMap<'a>) -> Result<()> {
@@ -153,14 +165,14 @@ impl<'a> Object<'_, '_, 'a, '_> {
     fn patch(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let (entry, _) = self.decode("PatchTransformer", PatchEntry::take)?;
         let file = patches::reader(self.session, self.folder);
-        let patch = entry.load(self.session.files.arena, file).map_err(|e| vec![e.into()])?;
+        let patch = entry.load(self.session.files.arena, file).map_err(|e| self.worded(vec![e]))?;
         crate::transform::patches::apply(resources, &[patch], &self.session.context()).map_err(all)
     }
 
     fn patch_json6902(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let (entry, _) = self.decode("PatchJson6902Transformer", |f, p| JsonPatchEntry::take(f, "jsonOp", p))?;
         let file = patches::reader(self.session, self.folder);
-        let patch = entry.load(self.session.files.arena, file).map_err(|e| vec![e.into()])?;
+        let patch = entry.load(self.session.files.arena, file).map_err(|e| self.worded(vec![e]))?;
         crate::transform::patches_json6902::apply(resources, &[patch], &self.session.context()).map_err(all)
     }
 
@@ -188,7 +200,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
         let mut problems = Problems::new();
         let file = |path| super::replacements::root(self.session, self.folder, path);
         let config = ValueAdd::decode(self.node, self.folder, self.session.files.arena, file, &mut problems);
-        refused(problems)?;
+        self.configured(problems)?;
         value_add::apply(resources, &config, &self.session.context()).map_err(failed)
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kubekiln_yaml::{Arena, Span};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, THE_SAME};
 
 /// Control sequences of one style, or nothing.
 struct Paint {
@@ -38,14 +38,16 @@ impl Diagnostic {
         let mut out = paint.wrap(code, &format!("{word}[{}]", self.code));
         let _ = writeln!(out, ": {}", paint.wrap("1", &self.message));
         let _ = write!(out, "{}", self.snippet(arena, self.span, "-->", &paint));
-        match self.severity {
-            Severity::Error => self.render_labels(arena, &paint, &mut out),
-            Severity::Warning => self.render_places(arena, &mut out),
-        }
+        self.render_labels(arena, &paint, &mut out);
+        self.render_places(arena, &mut out);
         for layer in self.chain.iter().rev() {
             if let Some(place) = place(arena, *layer) {
                 let _ = writeln!(out, "   = {} {place}", paint.wrap("1", "layer:"));
             }
+        }
+        if let Some(wording) = &self.wording {
+            let wording = wording.split_whitespace().collect::<Vec<_>>().join(" ");
+            let _ = writeln!(out, "   = {} {wording}", paint.wrap("1", "kustomize says:"));
         }
         if let Some(hint) = &self.hint {
             let _ = writeln!(out, "   = {} {hint}", paint.wrap("1;36", "hint:"));
@@ -61,25 +63,32 @@ impl Diagnostic {
     }
 
     fn render_labels(&self, arena: &Arena, paint: &Paint, out: &mut String) {
-        for (span, what) in &self.labels {
+        let shown = self.labels.iter().filter(|(_, what)| what != THE_SAME);
+        for (span, what) in shown.filter(|_| self.severity == Severity::Error) {
             let shown = self.snippet(arena, *span, ":::", paint);
             let _ = writeln!(out, "   = {what}{}", if shown.is_empty() { "" } else { ":" });
             let _ = write!(out, "{shown}");
         }
     }
 
-    /// A warning is read in passing: its further places are one line each, and not all of them.
+    /// A warning is read in passing, and what was folded repeats: such places are one line each, and not all of them.
     fn render_places(&self, arena: &Arena, out: &mut String) {
         const SHOWN: usize = 3;
-        for place in self.labels.iter().take(SHOWN).filter_map(|(span, _)| place(arena, *span)) {
-            let _ = writeln!(out, "   = also at {place}");
+        let one_line = |what: &str| what == THE_SAME || self.severity == Severity::Warning;
+        let labels: Vec<_> = self.labels.iter().filter(|(_, what)| one_line(what)).collect();
+        for (span, what) in labels.iter().take(SHOWN) {
+            let Some(place) = place(arena, *span) else { continue };
+            let _ = match what.as_str() {
+                THE_SAME => writeln!(out, "   = also at {place}"),
+                what => writeln!(out, "   = {what}: {place}"),
+            };
         }
-        if self.labels.len() > SHOWN {
-            let _ = writeln!(out, "   = and at {} more places", self.labels.len() - SHOWN);
+        if labels.len() > SHOWN {
+            let _ = writeln!(out, "   = and at {} more places", labels.len() - SHOWN);
         }
     }
 
-    /// The same as a JSON object: severity, code, message, file, line, column, layers, hint.
+    /// The same as a JSON object: severity, code, message, file, line, column, layers, hint, and what kustomize says.
     pub fn to_json(&self, arena: &Arena) -> serde_json::Value {
         let at = |span: Span| {
             let position = arena.position(span);
@@ -101,6 +110,7 @@ impl Diagnostic {
                 .collect::<Vec<_>>(),
             "layers": self.chain.iter().map(|span| at(*span)).collect::<Vec<_>>(),
             "hint": self.hint,
+            "kustomize": self.wording,
         })
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn read<'a>(
         reconcile(&place, item, input, folder)?;
     }
     let results = results.iter().flat_map(reported).map(|text| secrets.hide(&text)).collect();
-    let nodes = documents::checked(items).map_err(|error| place.wrong(&error))?;
+    let nodes = documents::checked(arena, items).map_err(|error| place.wrong(&error))?;
     Ok(Read { objects: resources(&place, nodes)?, results })
 }
 

@@ -67,13 +67,15 @@ impl<'a> GeneratorArgs<'a> {
     /// Reads an entry of a kustomization's list.
     pub fn decode(node: &Node<'a>, kind: GeneratorKind, problems: &mut Problems) -> Self {
         let mut fields = Fields::new(node, kind.owner(), problems);
-        let args = Self::take(&mut fields, kind, problems);
+        let mut args = Self::take(&mut fields, kind, problems);
+        args.envs.extend(fields.text("env", problems).filter(|path| !path.is_empty()));
         fields.finish(problems);
         args
     }
 
     /// Reads a generator object (`kind: ConfigMapGenerator` in a file that `generators` names): name and namespace
-    /// may stand in `metadata`, and unknown fields are ignored, as in kustomize.
+    /// may stand in `metadata`, and unknown fields are ignored, as in kustomize. So is the older `env`, which kustomize
+    /// knows in kustomizations alone.
     pub fn decode_object(node: &Node<'a>, kind: GeneratorKind, problems: &mut Problems) -> Self {
         let mut args = Self::take(&mut Fields::loose(node, kind.owner(), problems), kind, problems);
         let metadata = |key| {
@@ -96,8 +98,6 @@ impl<'a> GeneratorArgs<'a> {
     }
 
     fn take(fields: &mut Fields<'_, 'a>, kind: GeneratorKind, problems: &mut Problems) -> Self {
-        let mut envs = fields.texts("envs", problems);
-        envs.extend(fields.text("env", problems).filter(|path| !path.is_empty()));
         let options = fields.node("options");
         let options = options.map(|o| GeneratorOptions::take(fields.part(o, kind.options_owner(), problems), problems));
         let secret_type = match kind {
@@ -111,7 +111,7 @@ impl<'a> GeneratorArgs<'a> {
             behavior: behavior(fields.text("behavior", problems).as_deref()),
             literals: fields.texts("literals", problems),
             files: fields.texts("files", problems),
-            envs,
+            envs: fields.texts("envs", problems),
             options: options.unwrap_or_default(),
             secret_type: secret_type.unwrap_or_default(),
         }

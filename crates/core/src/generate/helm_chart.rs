@@ -2,9 +2,12 @@
 //! `valuesInline` meets the values file, helm renders, and its output becomes objects.
 
 mod args;
+mod clone;
 mod command;
 mod output;
+mod pull;
 mod values;
+mod values_file;
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +19,7 @@ use kubekiln_yaml::Node;
 pub(crate) use values::LayOver;
 use values::Merge;
 
-use crate::diagnostic::{Diagnostic, Problem, nearest};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::load::documents::add_text;
 use crate::load::loader::Files;
 use crate::load::{LoadError, Problems};
@@ -53,10 +56,11 @@ impl<'a> HelmChart<'a> {
         site: Site<'_, 'a, '_>,
     ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
         site.helm.check_enabled(self.span).map_err(one)?;
+        clone::check_globals(globals, site.root, site.files).map_err(one)?;
         let (merge, more_values) = self.checked(site).map_err(all)?;
         let home = self.home(globals, site.root);
         let run = self.run(globals, site).map_err(one)?;
-        let inflation = Inflation { chart: self, site, run, home };
+        let mut inflation = Inflation { chart: self, site, run, home };
         inflation.run.check_version().map_err(one)?;
         inflation.pull().map_err(one)?;
         let values = inflation.values(merge)?;
@@ -138,9 +142,9 @@ fn below(folder: &Path, path: &str) -> PathBuf {
 }
 
 /// The file that the kustomization names `path`, checked against the restrictor and read once.
-fn readable<'a>(site: Site<'_, 'a, '_>, path: Text<'a>) -> Result<PathBuf, LoadError> {
+fn readable<'a>(site: Site<'_, 'a, '_>, path: Text<'a>) -> Result<(PathBuf, Vec<u8>), LoadError> {
     let file = site.files.resolve(site.root, path)?;
-    site.files.bytes(&file, path.span).map(|_| file)
+    site.files.bytes(&file, path.span).map(|bytes| (file, bytes))
 }
 
 impl<'a> Inflation<'_, 'a, '_> {
@@ -151,87 +155,6 @@ impl<'a> Inflation<'_, 'a, '_> {
 
     fn is_there(&self) -> bool {
         self.site.files.world.kind(&self.folder()) == Some(PathKind::Directory)
-    }
-
-    /// Has helm fetch the chart into its home, in the tree, where it stays for the next build.
-    fn pull(&self) -> Result<(), LoadError> {
-        if self.is_there() {
-            return Ok(());
-        }
-        if self.chart.repo.is_empty() {
-            return Err(self.missing());
-        }
-        self.run.helm.alone_in(&self.folder(), || {
-            // Another chart may have waited for the same folder.
-            if self.is_there() { Ok(()) } else { self.run.output(&self.pull_arguments()).map(drop) }
-        })
-    }
-
-    fn missing(&self) -> LoadError {
-        let files = self.site.files;
-        let folder = self.folder();
-        let home = folder.parent().unwrap_or(&self.home);
-        let charts = files.world.list(home).unwrap_or_default();
-        let hint = match nearest(&self.chart.name, charts.iter().map(String::as_str)) {
-            Some(near) => format!("{} has \"{near}\"", files.shown(home)),
-            None => "put the chart's folder there, or say with `repo:` where it is to be pulled from".to_owned(),
-        };
-        let message = format!("no repo specified for pull, no chart found at '{}'", folder.display());
-        LoadError::Invalid { code: "helm-chart-missing", message, span: self.chart.name.span, hint: Some(hint) }
-    }
-
-    fn pull_arguments(&self) -> Vec<String> {
-        let chart = self.chart;
-        let mut args = vec!["pull", "--untar", "--untardir"].into_iter().map(str::to_owned).collect::<Vec<_>>();
-        args.push(self.home.to_string_lossy().into_owned());
-        if chart.repo.starts_with("oci://") {
-            args.push(format!("{}/{}", chart.repo.strip_suffix('/').unwrap_or(&chart.repo), chart.name));
-        } else {
-            args.extend(["--repo".to_owned(), chart.repo.text.to_owned(), chart.name.text.to_owned()]);
-        }
-        push_option(&mut args, "--version", &chart.version);
-        push_flag(&mut args, "--devel", chart.devel);
-        args
-    }
-
-    /// The values file for helm: the kustomization's or the chart's own, or one made of it and `valuesInline`.
-    fn values(&self, merge: Merge) -> Result<PathBuf, Vec<Diagnostic>> {
-        let chart = self.chart;
-        let arena = self.site.files.arena;
-        self.check_name().map_err(one)?;
-        let mut asked = chart.values_file;
-        if asked.is_empty() {
-            let own = self.folder().join("values.yaml");
-            asked = Text { text: arena.keep(own.to_string_lossy().into_owned()), span: chart.name.span };
-        }
-        let Some(inline) = &chart.values_inline else { return readable(self.site, asked).map_err(one) };
-        let text = match merge {
-            Merge::InlineOnly => values::text(inline, arena).map_err(one)?,
-            Merge::InlineWins | Merge::FileWins => {
-                let file = self.site.files.load(self.site.root, asked).map_err(one)?;
-                let file_wins = merge == Merge::FileWins;
-                values::merged(inline.clone(), (file, asked.span), file_wins, self.site.lay_over, arena)?
-            }
-        };
-        let path = self.run.scratch.join("merged-values.yaml");
-        let written = self.site.files.world.write(&path, text.as_bytes());
-        let failed =
-            |error: WorldError| self.run.invalid("helm-scratch", format!("failed to write values file: {error}"), "");
-        written.map(|()| path).map_err(|error| one(failed(error)))
-    }
-
-    /// kustomize makes a file named after the chart, and cannot where the name has folders in it.
-    fn check_name(&self) -> Result<(), LoadError> {
-        let name = self.chart.name;
-        if below(Path::new("/"), &name).components().count() <= 2 {
-            return Ok(());
-        }
-        Err(LoadError::Invalid {
-            code: "helm-chart-name",
-            message: format!("failed to write values file: open {name}-kustomize-values.yaml: no such folder"),
-            span: name.span,
-            hint: Some("name the chart's own folder, and the folder above it as helmGlobals.chartHome".to_owned()),
-        })
     }
 
     fn template(&self, values: &Path, more_values: &[PathBuf]) -> Vec<String> {

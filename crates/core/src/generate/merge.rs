@@ -65,9 +65,11 @@ fn set_keeping_style<'a>(mapping: &mut Mapping<'a>, key: &'static str, from: &No
 /// result is dropped.
 fn merge_string_map<'a>(new: &mut Node<'a>, old: &Node<'a>, path: &[&'static str]) {
     let (field, parents) = path.split_last().expect("a path has a last part");
+    let is_metadata = !parents.is_empty();
     let over =
         |node: &Node<'a>| node.at(path).and_then(Node::as_mapping).map(|m| m.entries.clone()).unwrap_or_default();
-    let mut entries: Vec<Entry<'a>> = over(new).into_iter().chain(over(old)).filter_map(as_string).collect();
+    let mut entries: Vec<Entry<'a>> =
+        over(new).into_iter().chain(over(old)).filter_map(|e| as_string(e, is_metadata)).collect();
     entries.sort_by_key(|e| e.key.text());
     // The sort is stable, so of two equal keys the new object's stands first and stays.
     entries.dedup_by_key(|e| e.key.text());
@@ -81,9 +83,11 @@ fn merge_string_map<'a>(new: &mut Node<'a>, old: &Node<'a>, path: &[&'static str
     }
 }
 
-fn as_string(entry: Entry<'_>) -> Option<Entry<'_>> {
+/// kustomize takes a null among data for nothing, but among labels and annotations for the letters it is written with.
+fn as_string(entry: Entry<'_>, is_metadata: bool) -> Option<Entry<'_>> {
     entry.key.text()?;
-    let text = if entry.value.is_null() { "" } else { entry.value.text().unwrap_or("") };
+    let no_text = entry.value.is_null() && !is_metadata;
+    let text = if no_text { "" } else { entry.value.text().unwrap_or("") };
     let value = string(entry.value.span, text, ScalarStyle::Plain);
     Some(Entry { key: entry.key, value })
 }

@@ -78,6 +78,7 @@ impl Program<'_> {
             labels,
             chain: Vec::new(),
             hint: failure.notes.first().map(|n| n.text.clone()),
+            wording: None,
             confidential: false,
         }
     }

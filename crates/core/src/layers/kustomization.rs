@@ -1,7 +1,8 @@
 //! The kustomization file: every field that kustomize knows, decoded strictly.
 
-use kubekiln_yaml::{Arena, Node, SourceId, Span};
+use kubekiln_yaml::{Arena, Entry, Node, SourceId, Span, Value};
 
+use super::OptIns;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::fields::{Fields, LoadError, Problems};
 use crate::text::Text;
@@ -27,6 +28,8 @@ pub struct Kustomization<'a> {
     pub source: SourceId,
     /// What it is.
     pub kind: Kind,
+    /// What it asks for that kustomize does not do.
+    pub opt_ins: OptIns,
     /// Files and folders, `bases` at the end.
     pub resources: Vec<Text<'a>>,
     /// Folders of components.
@@ -118,10 +121,11 @@ impl<'a> Kustomization<'a> {
         let mut resources = f.texts("resources", problems);
         resources.extend(f.texts("bases", problems));
         let nonempty = |text: Option<Text<'a>>| text.filter(|t| !t.is_empty());
-        f.node("metadata");
+        let opt_ins = decode_metadata(f, problems);
         let kustomization = Self {
             source,
             kind,
+            opt_ins,
             resources,
             components: f.texts("components", problems),
             crds: f.texts("crds", problems),
@@ -182,6 +186,18 @@ fn decode_kind(f: &mut Fields<'_, '_>, problems: &mut Problems) -> Kind {
     kind
 }
 
+/// Its own metadata mean nothing to kustomize, but they must be well formed.
+fn decode_metadata(f: &mut Fields<'_, '_>, problems: &mut Problems) -> OptIns {
+    let Some(node) = f.node("metadata") else { return OptIns::default() };
+    let mut metadata = f.part(node, "Kustomization.metadata", problems);
+    metadata.text("name", problems);
+    metadata.text("namespace", problems);
+    metadata.text_map("labels", problems);
+    let annotations = metadata.text_map("annotations", problems);
+    metadata.finish(problems);
+    OptIns::decode(&annotations, problems)
+}
+
 fn decode_lists<'a>(f: &mut Fields<'_, 'a>, problems: &mut Problems) -> Lists<'a> {
     let mut lists = Lists {
         labels: f.list("labels", problems).to_vec(),
@@ -201,12 +217,21 @@ fn decode_lists<'a>(f: &mut Fields<'_, 'a>, problems: &mut Problems) -> Lists<'a
     lists
 }
 
-/// Only `apiVersion` and `kind` is an empty kustomization, as kustomize sees it.
+/// True for an entry that makes a kustomization more than an empty one to kustomize. An empty list does, unless it is one
+/// that older spellings are added to; an empty text does not.
+fn says_something(entry: &Entry<'_>) -> bool {
+    let is_empty_list = matches!(&entry.value.value, Value::Sequence(list) if list.items.is_empty());
+    match entry.key.text() {
+        _ if entry.value.is_null() => false,
+        None | Some("apiVersion" | "kind") => false,
+        Some("bases" | "imageTags" | "helmChartInflationGenerator") => !is_empty_list,
+        Some("namePrefix" | "nameSuffix" | "namespace") => entry.value.text().is_none_or(|text| !text.is_empty()),
+        Some(_) => true,
+    }
+}
+
 fn check_not_empty(root: &Node<'_>, problems: &mut Problems) {
-    let says_something = |key: &str| !matches!(key, "apiVersion" | "kind");
-    let empty = root
-        .as_mapping()
-        .is_none_or(|m| !m.entries.iter().any(|e| e.key.text().is_some_and(says_something) && !e.value.is_null()));
+    let empty = root.as_mapping().is_none_or(|m| !m.entries.iter().any(says_something));
     if empty && problems.is_empty() {
         problems.push(LoadError::Invalid {
             code: "empty-kustomization",
@@ -232,6 +257,7 @@ pub fn deprecations(root: &Node<'_>) -> Vec<Diagnostic> {
                 labels: Vec::new(),
                 chain: Vec::new(),
                 hint: Some("run 'kustomize edit fix' to update your kustomization automatically".to_owned()),
+                wording: None,
                 confidential: false,
             })
         })

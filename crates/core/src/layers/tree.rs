@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use kubekiln_yaml::{Node, SourceId, Span};
 use rayon::prelude::*;
 
+use super::globs;
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
 use super::origin::Origin;
 use crate::diagnostic::{Diagnostic, Problem};
@@ -66,14 +67,14 @@ pub enum Content<'a> {
 /// reported together.
 pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let branch = match roots::first(files, &folder.to_string_lossy(), &mut diagnostics) {
+    let branch = match Branch::first(files, &folder.to_string_lossy(), &mut diagnostics) {
         Ok(branch) => branch,
         Err(error) => {
             diagnostics.push(error.into());
             return (None, diagnostics);
         }
     };
-    let layer = branch.layer(&branch.ancestors[0], Span::NONE, Kind::Kustomization, true, &mut diagnostics);
+    let layer = branch.layer(branch.folder(), Span::NONE, Kind::Kustomization, true, &mut diagnostics);
     (layer, diagnostics)
 }
 
@@ -94,7 +95,7 @@ fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>
 }
 
 /// The way from the root to a layer.
-struct Branch<'f, 'a, 'w> {
+pub(crate) struct Branch<'f, 'a, 'w> {
     files: &'f Files<'a, 'w>,
     /// Folders on the way; of the innermost clone only, as each clone is a tree of its own.
     ancestors: Vec<PathBuf>,
@@ -113,9 +114,14 @@ impl<'a> Branch<'_, 'a, '_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Layer<'a>> {
         let mut problems = Problems::new();
-        let read = self.read(folder, asked, &mut problems, diagnostics);
+        let mut read = self.read(folder, asked, &mut problems, diagnostics);
         if let Some((kustomization, _)) = &read {
-            check_kind(kustomization, wanted, is_root, self.files, folder, asked, &mut problems);
+            check_kind(kustomization, wanted, is_root, folder, asked, &mut problems);
+        }
+        if let Some((kustomization, _)) = &mut read
+            && kustomization.opt_ins.globs
+        {
+            kustomization.resources = globs::expand(self.files, folder, &kustomization.resources, &mut problems);
         }
         let failed = !problems.is_empty();
         problems.sort_by_key(|problem| problem.span().start);
@@ -154,7 +160,8 @@ impl<'a> Branch<'_, 'a, '_> {
         problems: &mut Problems,
         warnings: &mut Vec<Diagnostic>,
     ) -> Option<(Kustomization<'a>, SourceId)> {
-        let source = match self.find(folder, asked) {
+        let found = self.find(folder, asked).and_then(|path| self.files.text(&path, asked));
+        let source = match found {
             Ok(source) => source,
             Err(error) => {
                 problems.push(error);
@@ -174,7 +181,7 @@ impl<'a> Branch<'_, 'a, '_> {
     }
 
     /// The one kustomization file of a folder.
-    fn find(&self, folder: &Path, asked: Span) -> Result<SourceId, LoadError> {
+    pub(crate) fn find(&self, folder: &Path, asked: Span) -> Result<PathBuf, LoadError> {
         let files = self.files;
         let present: Vec<PathBuf> = FILE_NAMES
             .iter()
@@ -182,7 +189,7 @@ impl<'a> Branch<'_, 'a, '_> {
             .filter(|path| files.world.kind(path) == Some(PathKind::File) && files.may_read(folder, path))
             .collect();
         match present.as_slice() {
-            [one] => files.text(one, asked),
+            [one] => Ok(one.clone()),
             [] => {
                 let message = format!(
                     "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{}'",
@@ -244,6 +251,9 @@ impl<'a> Branch<'_, 'a, '_> {
         }
         match self.file(folder, text) {
             Ok(content) => Some(content),
+            Err(error) if rules == Rules::Resources => {
+                self.instead_of_file(folder, text, rules, globs::explain(error, text), diagnostics)
+            }
             Err(error) => self.instead_of_file(folder, text, rules, error, diagnostics),
         }
     }
@@ -273,7 +283,8 @@ impl<'a> Branch<'_, 'a, '_> {
         let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
         let mut below = Vec::new();
         let layer = branch.layer(&next, text.span, kind, false, &mut below);
-        for mut diagnostic in below {
+        for diagnostic in below {
+            let mut diagnostic = roots::of_layer(diagnostic, text, rules, &next);
             diagnostic.chain.insert(0, text.span);
             diagnostics.push(diagnostic);
         }
@@ -281,7 +292,7 @@ impl<'a> Branch<'_, 'a, '_> {
     }
 
     /// The folder that `text` names, checked as kustomize checks a new root.
-    fn enter(&self, folder: &Path, text: Text<'a>) -> Result<Root, LoadError> {
+    pub(crate) fn enter(&self, folder: &Path, text: Text<'a>) -> Result<Root, LoadError> {
         let files = self.files;
         if let Ok(spec) = RepoSpec::parse(&text) {
             return self.enter_clone(&spec, text.span);
@@ -329,10 +340,10 @@ impl<'a> Branch<'_, 'a, '_> {
 }
 
 /// A folder that a new layer is in.
-struct Root {
-    folder: PathBuf,
+pub(crate) struct Root {
+    pub(crate) folder: PathBuf,
     /// True for a folder of a new clone.
-    is_clone: bool,
+    pub(crate) is_clone: bool,
 }
 
 /// How the entries of a list are read.
@@ -347,7 +358,7 @@ enum Rules {
 }
 
 /// Objects written inline; `None` when the text is no object and so must be a path.
-fn inline_objects<'a>(files: &Files<'a, '_>, text: Text<'a>) -> Option<Vec<Node<'a>>> {
+pub(crate) fn inline_objects<'a>(files: &Files<'a, '_>, text: Text<'a>) -> Option<Vec<Node<'a>>> {
     if !text.contains(':') {
         return None;
     }
@@ -360,12 +371,11 @@ fn check_kind(
     kustomization: &Kustomization<'_>,
     wanted: Kind,
     is_root: bool,
-    files: &Files<'_, '_>,
     folder: &Path,
     asked: Span,
     problems: &mut Problems,
 ) {
-    let path = files.shown(folder);
+    let path = folder.display();
     match (wanted, kustomization.kind) {
         (Kind::Component, Kind::Kustomization) => {
             let message = format!("expected kind 'Component' for path '{path}' but got 'Kustomization'");

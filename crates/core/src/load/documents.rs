@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::LoadError;
 use super::anchors::expand;
+use super::list_items;
 
 /// A file of so many bytes has its documents parsed side by side: else the largest file may be the last one to wait for.
 const LARGE: usize = 1 << 17;
@@ -42,17 +43,17 @@ pub fn objects<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Node<'a>>, 
 
 /// The objects in a range of a source.
 pub fn objects_in<'a>(arena: &'a Arena, source: SourceId, range: Range<usize>) -> Result<Vec<Node<'a>>, LoadError> {
-    checked(roots_in(arena, source, range)?)
+    checked(arena, roots_in(arena, source, range)?)
 }
 
 /// Documents as objects: empty ones dropped, lists flattened; each needs a kind and a name.
-pub fn checked(roots: Vec<Node<'_>>) -> Result<Vec<Node<'_>>, LoadError> {
-    let mut queue: VecDeque<Node<'_>> = VecDeque::new();
+pub fn checked<'a>(arena: &'a Arena, roots: Vec<Node<'a>>) -> Result<Vec<Node<'a>>, LoadError> {
+    let mut queue: VecDeque<Node<'a>> = VecDeque::new();
     for node in roots.into_iter().filter(|n| !is_nil_or_empty(n)) {
         check_identity(&node)?;
         queue.push_back(node);
     }
-    flatten_lists(queue)
+    flatten_lists(queue, arena)
 }
 
 /// The documents of a source with anchors expanded; a lone `List` or `ResourceList` gives its items.
@@ -260,7 +261,7 @@ fn first_line_of(node: &Node<'_>) -> Span {
 }
 
 /// Replaces each `FooList` with `items` by its items, which go to the end, as in kustomize.
-fn flatten_lists<'a>(mut queue: VecDeque<Node<'a>>) -> Result<Vec<Node<'a>>, LoadError> {
+fn flatten_lists<'a>(mut queue: VecDeque<Node<'a>>, arena: &'a Arena) -> Result<Vec<Node<'a>>, LoadError> {
     let mut objects = Vec::with_capacity(queue.len());
     while let Some(mut node) = queue.pop_front() {
         let kind = node.get("kind").and_then(Node::text).unwrap_or("");
@@ -271,8 +272,9 @@ fn flatten_lists<'a>(mut queue: VecDeque<Node<'a>>) -> Result<Vec<Node<'a>>, Loa
         let Some(items) = node.as_mapping_mut().and_then(|m| m.remove("items")) else { continue };
         match items.value.value {
             Value::Sequence(sequence) => {
-                for item in sequence.items.into_iter().filter(|i| !is_nil_or_empty(i)) {
+                for mut item in sequence.items.into_iter().filter(|i| !is_nil_or_empty(i)) {
                     check_identity(&item)?;
+                    list_items::through_json(&mut item, arena);
                     queue.push_back(item);
                 }
             }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use kubekiln_yaml::Span;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contexts::{AreaKey, Contexts, Empty, Layers};
 use crate::id::{Gvk, NO_NAMESPACE, ResourceId};
@@ -13,6 +13,9 @@ use crate::schema::Schema;
 
 /// Lists up to this size are gone through; larger ones are filed by place, and then by layers, first.
 const SMALL: usize = 8;
+
+/// A warning names one or two objects; of more that once had a name, the first will do.
+const MOST: usize = 64;
 
 /// An object as references see it.
 #[derive(Clone, Debug)]
@@ -103,6 +106,8 @@ pub(super) struct Candidates<'a> {
     contexts: Contexts<'a>,
     /// Some target names no kind.
     kindless: bool,
+    /// Names of objects that patches have deleted.
+    pub(super) gone: FxHashSet<String>,
     /// Candidates looked at, for the test that says the work grows with the number of objects.
     #[cfg(test)]
     pub(super) probes: std::sync::atomic::AtomicUsize,
@@ -121,6 +126,7 @@ impl<'a> Candidates<'a> {
             originals: FxHashMap::default(),
             contexts: Contexts::new(),
             kindless,
+            gone: FxHashSet::default(),
             #[cfg(test)]
             probes: std::sync::atomic::AtomicUsize::new(0),
         };
@@ -132,6 +138,13 @@ impl<'a> Candidates<'a> {
 
     pub(super) fn get(&self, place: u32) -> &Candidate<'a> {
         &self.all[place as usize]
+    }
+
+    /// The first objects that once had this name, and a kind that fits.
+    pub(super) fn once_named(&self, name: &'a str, target: &Gvk<'a>) -> Vec<u32> {
+        let bucket = self.buckets.get(&(name, target.kind));
+        let places = bucket.map_or(&[][..], |bucket| &bucket.all).iter().copied();
+        places.filter(|place| self.get(*place).was_selected_by(target)).take(MOST).collect()
     }
 
     /// The layers of the object at `place`.

@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap;
 use super::ReferenceError;
 use super::candidates::Candidates;
 use super::contexts::Layers;
-use super::referrer::{Referrer, Target};
+use super::referrer::{Referrals, Referrer, Target};
 use crate::config::NameBackReferences;
 use crate::diagnostic::Problem;
 use crate::id::{Gvk, ResourceId};
+use crate::lint::lost_reference::{self, Suspect};
 use crate::resmap::{BATCH, ResMap};
 use crate::resource::Resource;
 use crate::transform::Context;
@@ -35,6 +36,7 @@ pub fn fix_names<'a>(
 ) -> Result<(), Vec<ReferenceError>> {
     let kindless = config.iter().any(|c| c.gvk.kind.is_empty());
     let mut candidates = Candidates::new(resources.as_slice(), kindless, cx.schema);
+    candidates.gone = cx.notes.deleted().into_iter().flat_map(|d| d.names).map(|(name, _)| name).collect();
     fix_among(&mut candidates, resources, config, cx)
 }
 
@@ -59,7 +61,7 @@ fn fix_among<'a>(
             while work.moves_on(resource, candidates, cx) {
                 candidates.refresh(place, resource, cx.schema);
             }
-            work.into_fixed()
+            work.into_fixed(place)
         });
         objects.collect()
     } else {
@@ -67,11 +69,11 @@ fn fix_among<'a>(
         let objects = list.par_iter_mut().enumerate().with_min_len(BATCH).filter_map(|(place, resource)| {
             let mut work = start(place, resource, candidates)?;
             while work.moves_on(resource, candidates, cx) {}
-            work.into_fixed()
+            work.into_fixed(place)
         });
         objects.collect()
     };
-    finish(list, fixed)
+    finish(list, fixed, cx)
 }
 
 /// An object whose fields are being followed.
@@ -81,7 +83,7 @@ struct Work<'w, 'a> {
     specs: &'w [NameSpec<'a>],
     /// Numbers of the specs that are left.
     chosen: std::slice::Iter<'w, u32>,
-    referrals: Vec<u32>,
+    referrals: Referrals<'a>,
     errors: Vec<ReferenceError>,
 }
 
@@ -91,6 +93,7 @@ struct Fixed<'a> {
     id: ResourceId<'a>,
     /// Places of the objects that it names, in the order found.
     referrals: Vec<u32>,
+    suspects: Vec<Suspect<'a>>,
     errors: Vec<ReferenceError>,
 }
 
@@ -106,7 +109,7 @@ impl<'w, 'a> Work<'w, 'a> {
             Ok(referrer) => (Some(referrer), Vec::new()),
             Err(error) => (None, vec![error]),
         };
-        Self { referrer, specs, chosen: chosen.iter(), referrals: Vec::new(), errors }
+        Self { referrer, specs, chosen: chosen.iter(), referrals: Referrals::default(), errors }
     }
 
     /// Follows fields until the object itself has another name or namespace; false when all are done.
@@ -127,25 +130,32 @@ impl<'w, 'a> Work<'w, 'a> {
         false
     }
 
-    /// None when there is nothing to tell.
-    fn into_fixed(self) -> Option<Fixed<'a>> {
-        if self.referrals.is_empty() && self.errors.is_empty() {
-            return None;
-        }
+    /// None when there is nothing to tell of the object at `place`.
+    fn into_fixed(mut self, place: usize) -> Option<Fixed<'a>> {
         let id = self.referrer.map(|referrer| referrer.id).unwrap_or_default();
-        Some(Fixed { id, referrals: self.referrals, errors: self.errors })
+        let referrals = std::mem::take(&mut self.referrals.found);
+        let suspects: Vec<_> = self.referrals.into_suspects(place).collect();
+        let silent = referrals.is_empty() && suspects.is_empty() && self.errors.is_empty();
+        (!silent).then_some(Fixed { id, referrals, suspects, errors: self.errors })
     }
 }
 
 /// Notes who refers to whom. Reports one problem a place: many paths lead through the same wrong field.
-fn finish<'a>(list: &mut [Resource<'a>], fixed: Vec<Fixed<'a>>) -> Result<(), Vec<ReferenceError>> {
+fn finish<'a>(
+    list: &mut [Resource<'a>],
+    fixed: Vec<Fixed<'a>>,
+    cx: &Context<'a, '_>,
+) -> Result<(), Vec<ReferenceError>> {
     let mut errors: Vec<ReferenceError> = Vec::new();
+    let mut suspects = Vec::new();
     for object in fixed {
         for referral in object.referrals {
             list[referral as usize].referred_by.push(object.id);
         }
+        suspects.extend(object.suspects);
         errors.extend(object.errors);
     }
+    lost_reference::check(cx.notes, list, &suspects, cx.schema);
     errors.dedup_by(|next, last| next.span() == last.span());
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
@@ -241,7 +251,7 @@ mod tests {
         let gvk = |kind| Gvk { kind, ..Gvk::default() };
         let referrers = vec![FieldSpec { gvk: gvk("StatefulSet"), path: "spec/serviceName", create: false }];
         let config = [NameBackReferences { gvk: gvk("Service"), referrers }];
-        let cx = Context { arena: &arena, schema: &schema };
+        let cx = Context { arena: &arena, schema: &schema, notes: &crate::lint::Notes::default() };
         let mut candidates = Candidates::new(resources.as_slice(), false, &schema);
         fix_among(&mut candidates, &mut resources, &config, &cx).unwrap();
         for pair in resources.as_slice().chunks(2) {

@@ -8,6 +8,7 @@ use super::ReferenceError;
 use super::candidates::{Candidate, Candidates, Found, Place, written_namespace};
 use super::contexts::Layers;
 use crate::id::{DEFAULT_NAMESPACE, Gvk, NO_NAMESPACE, ResourceId};
+use crate::lint::lost_reference::Suspect;
 use crate::resource::Resource;
 use crate::schema::Schema;
 use crate::transform::field_setter::{FieldError, set_scalar};
@@ -39,6 +40,45 @@ pub(super) struct Referrer<'a> {
     layers: Layers,
     /// Objects that the last ambiguous field could mean.
     ambiguous: RefCell<Vec<Span>>,
+}
+
+/// What became of an object's references.
+#[derive(Debug, Default)]
+pub(super) struct Referrals<'a> {
+    /// Objects found, in the order found.
+    pub(super) found: Vec<u32>,
+    /// The fields that name them.
+    resolved: Vec<Span>,
+    suspects: Vec<Suspect<'a>>,
+}
+
+impl<'a> Referrals<'a> {
+    fn push(&mut self, place: u32, field: Span) {
+        self.found.push(place);
+        self.resolved.push(field);
+    }
+
+    /// Takes note of a field that nothing was found for, if the name is one that an object had.
+    fn suspect(
+        &mut self,
+        span: Span,
+        name: &'a str,
+        namespace: Option<&'a str>,
+        target: &Target<'a>,
+        candidates: &Candidates<'a>,
+    ) {
+        let once = candidates.once_named(name, &target.gvk);
+        if !once.is_empty() || candidates.gone.contains(name) {
+            self.suspects.push(Suspect { referrer: 0, span, name, namespace, target: target.gvk, once });
+        }
+    }
+
+    /// The fields of the object at `referrer` for which nothing was found under any kind.
+    pub(super) fn into_suspects(self, referrer: usize) -> impl Iterator<Item = Suspect<'a>> {
+        let Self { resolved, suspects, .. } = self;
+        let lost = suspects.into_iter().filter(move |suspect| !resolved.contains(&suspect.span));
+        lost.map(move |suspect| Suspect { referrer, ..suspect })
+    }
 }
 
 /// What of a found object is written, and so decides whether several are the same.
@@ -81,7 +121,7 @@ impl<'a> Referrer<'a> {
         field: &mut Node<'a>,
         target: &Target<'a>,
         candidates: &Candidates<'a>,
-        referrals: &mut Vec<u32>,
+        referrals: &mut Referrals<'a>,
     ) -> Result<(), FieldError> {
         if field.is_null() {
             return Ok(());
@@ -104,12 +144,15 @@ impl<'a> Referrer<'a> {
         field: &mut Node<'a>,
         target: &Target<'a>,
         candidates: &Candidates<'a>,
-        referrals: &mut Vec<u32>,
+        referrals: &mut Referrals<'a>,
     ) -> Result<(), FieldError> {
         let old = field.text().unwrap_or("");
         let found = self.select(old, None, target, candidates);
-        let Some(place) = self.only(found, Written::Name, candidates, field.span)? else { return Ok(()) };
-        referrals.push(place);
+        let Some(place) = self.only(found, Written::Name, candidates, field.span)? else {
+            referrals.suspect(field.span, old, None, target, candidates);
+            return Ok(());
+        };
+        referrals.push(place, field.span);
         let name = candidates.get(place).id.name;
         if name == old { Ok(()) } else { set_scalar(field, name, Tag::None, field.span) }
     }
@@ -119,7 +162,7 @@ impl<'a> Referrer<'a> {
         field: &mut Node<'a>,
         target: &Target<'a>,
         candidates: &Candidates<'a>,
-        referrals: &mut Vec<u32>,
+        referrals: &mut Referrals<'a>,
     ) -> Result<(), FieldError> {
         let span = field.span;
         let Some(name) = field.get("name") else {
@@ -128,8 +171,11 @@ impl<'a> Referrer<'a> {
         let old = name.text().unwrap_or("");
         let namespace = field.get("namespace").map(|n| n.text().unwrap_or(""));
         let found = self.select(old, namespace, target, candidates);
-        let Some(place) = self.only(found, Written::NameAndNamespace, candidates, span)? else { return Ok(()) };
-        referrals.push(place);
+        let Some(place) = self.only(found, Written::NameAndNamespace, candidates, span)? else {
+            referrals.suspect(span, old, namespace, target, candidates);
+            return Ok(());
+        };
+        referrals.push(place, span);
         let id = candidates.get(place).id;
         if id.name == old && id.namespace.is_empty() {
             return Ok(());

@@ -21,18 +21,18 @@ struct Known<'v, 'a> {
     value: VarValue<'a>,
 }
 
-/// Expands vars in all fields that `specs` name. The warning names vars that no field holds.
+/// Expands vars in all fields that `specs` name. A warning names vars that no field holds.
 pub fn resolve_vars<'a>(
     resources: &mut ResMap<'a>,
     vars: &VarSet<'a>,
     specs: &[FieldSpec<'a>],
     cx: &Context<'a, '_>,
-) -> Result<Option<Diagnostic>, Vec<ReferenceError>> {
+) -> Result<(), Vec<ReferenceError>> {
     if vars.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
     let known = values(resources.as_slice(), vars, cx)?;
-    let mut expander = Expander { known, used: vec![false; vars.iter().count()], cx };
+    let mut expander = Expander { known, used: vec![false; vars.iter().count()], trees: Vec::new(), cx };
     let mut specs = FieldSpecs::new(specs, cx.arena);
     let mut errors = Vec::new();
     for resource in resources.as_mut_slice() {
@@ -44,7 +44,11 @@ pub fn resolve_vars<'a>(
         }
         resource.settle_shared();
     }
-    if errors.is_empty() { Ok(expander.unused()) } else { Err(errors) }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    expander.warn();
+    Ok(())
 }
 
 fn unfit(error: &FieldError, path: &str, resource: &Resource<'_>) -> ReferenceError {
@@ -125,6 +129,8 @@ fn value_of<'a>(field: &Node<'a>) -> Option<VarValue<'a>> {
 struct Expander<'v, 'a, 's> {
     known: FxHashMap<&'a str, (usize, Known<'v, 'a>)>,
     used: Vec<bool>,
+    /// Where a var stands that has no text.
+    trees: Vec<(&'a str, Span)>,
     cx: &'s Context<'a, 's>,
 }
 
@@ -161,10 +167,14 @@ impl<'a> Expander<'_, 'a, '_> {
     /// Numbers and the like are left alone. What is text is so for good, even without a var in it.
     fn set_text(&mut self, field: &mut Node<'a>) {
         let Some(old) = field.text().filter(|_| is_text(field)) else { return };
-        let (known, used) = (&self.known, &mut self.used);
+        let (known, used, trees) = (&self.known, &mut self.used, &mut self.trees);
         let mut asked = Span::NONE;
         let mut find = |name: &str| {
-            let (number, known) = known.get(name).filter(|(_, k)| k.value != VarValue::Tree)?;
+            let (number, known) = known.get(name)?;
+            if known.value == VarValue::Tree {
+                trees.push((known.var.name.text, field.span));
+                return None;
+            }
             used[*number] = true;
             asked = known.var.span;
             Some(&known.value)
@@ -185,7 +195,26 @@ impl<'a> Expander<'_, 'a, '_> {
         }
     }
 
-    /// kustomize's warning, names sorted.
+    /// kustomize's warnings.
+    fn warn(self) {
+        for (name, span) in &self.trees {
+            self.cx.notes.warn(Diagnostic {
+                severity: Severity::Warning,
+                code: "var-without-text",
+                message: format!("bad replacement type: var '{name}' is a mapping or a list, so $({name}) stays"),
+                span: *span,
+                labels: Vec::new(),
+                chain: Vec::new(),
+                hint: Some("name a field with a text, a number or a boolean in fieldref".to_owned()),
+                wording: None,
+                confidential: false,
+            });
+        }
+        let notes = self.cx.notes;
+        self.unused().into_iter().for_each(|warning| notes.warn(warning));
+    }
+
+    /// Names sorted, as in kustomize.
     fn unused(self) -> Option<Diagnostic> {
         let mut unused: Vec<&Var<'_>> =
             self.known.values().filter(|(number, _)| !self.used[*number]).map(|(_, known)| known.var).collect();
@@ -200,6 +229,7 @@ impl<'a> Expander<'_, 'a, '_> {
             labels: unused[1..].iter().map(|var| (var.span, "never replaced either".to_owned())).collect(),
             chain: Vec::new(),
             hint: Some("write $(NAME) into a field that varReference names, or remove the var".to_owned()),
+            wording: None,
             confidential: false,
         })
     }

@@ -11,16 +11,16 @@ use crate::id::Gvk;
 type Kind = (String, String, String);
 
 /// Types, kinds and scopes of a file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Custom {
-    definitions: FxHashMap<String, Shape>,
-    kinds: BTreeMap<Kind, String>,
+    pub(super) definitions: FxHashMap<String, Shape>,
+    pub(super) kinds: BTreeMap<Kind, String>,
     /// True: the kind has a path under a namespace.
-    namespaced: BTreeMap<Kind, bool>,
+    pub(super) namespaced: BTreeMap<Kind, bool>,
 }
 
 /// What a file says of a type.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
     /// Name of the type that this one stands for.
     pub(super) reference: Option<String>,
@@ -74,12 +74,12 @@ fn kind(node: &Node<'_>) -> Option<Kind> {
     Some((part("kind")?.to_owned(), part("group").unwrap_or("").to_owned(), part("version")?.to_owned()))
 }
 
-fn entries<'n, 'a>(node: Option<&'n Node<'a>>) -> impl Iterator<Item = (&'a str, &'n Node<'a>)> {
+pub(super) fn entries<'n, 'a>(node: Option<&'n Node<'a>>) -> impl Iterator<Item = (&'a str, &'n Node<'a>)> {
     let entries = node.and_then(Node::as_mapping).map_or(&[][..], |m| m.entries.as_slice());
     entries.iter().filter_map(|e| Some((e.key.text()?, &e.value)))
 }
 
-fn items<'n, 'a>(node: Option<&'n Node<'a>>) -> &'n [Node<'a>] {
+pub(super) fn items<'n, 'a>(node: Option<&'n Node<'a>>) -> &'n [Node<'a>] {
     node.and_then(Node::as_sequence).map_or(&[], |s| s.items.as_slice())
 }
 

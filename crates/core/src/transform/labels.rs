@@ -8,6 +8,7 @@ use super::field_spec::FieldSpecs;
 use super::{Context, TransformError};
 use crate::config::{FieldSpec, MergeConflict, Origin, TransformerConfig, merge_all, merge_one};
 use crate::id::Gvk;
+use crate::lint::changed_selector;
 use crate::load::{Fields, Problems};
 use crate::resmap::ResMap;
 use crate::resource::Resource;
@@ -73,7 +74,7 @@ impl<'a> Label<'a> {
 }
 
 /// Sets `pairs` in every mapping that `specs` name. Values are strings whatever they look like. The places of an object
-/// that get a pair here are the same from now on, see [`shared`](crate::resource::shared).
+/// that get a pair here are the same from now on, see `resource::shared`.
 pub fn apply<'a>(
     resources: &mut ResMap<'a>,
     pairs: &[(Text<'a>, Text<'a>)],
@@ -81,6 +82,7 @@ pub fn apply<'a>(
     cx: &Context<'a, '_>,
 ) -> Result<(), TransformError> {
     let Some((first, _)) = pairs.first() else { return Ok(()) };
+    changed_selector::check(cx.notes, resources, pairs, specs);
     let specs = FieldSpecs::new(specs, cx.arena);
     let pairs: Vec<_> = pairs.iter().map(|(key, value)| Pair::new(*key, *value, cx)).collect();
     let set = |(specs, pairs): &mut (FieldSpecs<'_, 'a>, Vec<Pair<'a>>), resource: &mut Resource<'a>| {

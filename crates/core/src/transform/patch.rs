@@ -15,11 +15,12 @@ mod values;
 pub(super) use index::{Targets, drop_deleted};
 pub(super) use json_patch::apply_json;
 pub(super) use operation::Operation;
-pub(super) use strategic::{Permissions, apply_strategic, for_selected, remember_permissions};
+pub(super) use strategic::{Permissions, apply_strategic, apply_to_selected, for_selected, remember_permissions};
 pub(super) use text::{Content, PatchText, Unreadable};
 
 use kubekiln_yaml::{Node, Span};
 
+use crate::lint::replaced_list;
 use crate::resource::Resource;
 use crate::transform::{Context, TransformError};
 
@@ -29,7 +30,9 @@ pub(crate) fn lay_over<'a>(
     over: &Node<'a>,
     cx: &Context<'a, '_>,
 ) -> Result<Option<Node<'a>>, TransformError> {
-    let merger = merge::Merger { arena: cx.arena, schema: cx.schema, appends: true };
+    // Values are no object whose list someone would miss.
+    let replaced = replaced_list::Found::default();
+    let merger = merge::Merger { arena: cx.arena, schema: cx.schema, replaced: &replaced, appends: true };
     match merger.walk(Some(&mut values), merge::Side::Node(over), None) {
         Ok(merge::Outcome::Cleared) => Ok(None),
         Ok(merge::Outcome::Kept) => Ok(Some(values)),

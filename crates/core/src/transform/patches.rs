@@ -3,8 +3,8 @@
 use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
 use super::patch::{
-    Content, Operation, PatchText, Permissions, Targets, Unreadable, apply_json, apply_strategic, drop_deleted,
-    for_selected, named_target, remember_permissions,
+    Content, Operation, PatchText, Permissions, Targets, Unreadable, apply_json, apply_strategic, apply_to_selected,
+    drop_deleted, for_selected, named_target, remember_permissions,
 };
 use super::selector::Selector;
 use super::{Context, TransformError};
@@ -50,7 +50,10 @@ impl<'a> PatchEntry<'a> {
         };
         match (&path, &patch) {
             (None, None) => {
-                problems.push(invalid("must specify one of patch and path", "add `path:` with the patch's file"));
+                problems.push(invalid(
+                    "must specify one of patch and path in this entry",
+                    "add `path:` with the patch's file",
+                ));
             }
             (Some(_), Some(_)) => {
                 problems.push(invalid("patch and path can't be set at the same time", "leave one of them out"));
@@ -196,9 +199,9 @@ impl<'a> Patch<'a> {
     ) -> Result<(), TransformError> {
         let Some(object) = objects.first() else { return Ok(()) };
         let object = for_selected(object);
-        for place in targets.selected(target, cx.schema)? {
+        for place in targets.selected(target, cx)? {
             targets.change(place, true, cx, |resource| {
-                apply_strategic(resource, &object, self.entry.options, cx).map_err(|e| e.within(self.span))
+                apply_to_selected(resource, &object, self.entry.options, cx).map_err(|e| e.within(self.span))
             })?;
         }
         Ok(())
@@ -214,7 +217,7 @@ impl<'a> Patch<'a> {
         if operations.is_empty() {
             return Ok(());
         }
-        for place in targets.selected(target, cx.schema)? {
+        for place in targets.selected(target, cx)? {
             targets.change(place, false, cx, |resource| {
                 apply_json(resource, operations, true, cx).map_err(|e| e.within(self.span))?;
                 Ok(true)

@@ -107,7 +107,7 @@ fn apply_one<'a>(
     cx: &Context<'a, '_>,
 ) -> Result<(), TransformError> {
     let Some(target) = &patch.entry.target else { return Ok(()) };
-    for place in targets.selected(target, cx.schema)? {
+    for place in targets.selected(target, cx)? {
         targets.change(place, false, cx, |resource| {
             apply_json(resource, &patch.operations, false, cx).map_err(|e| e.within(patch.span))?;
             Ok(true)

@@ -3,7 +3,7 @@
 
 use kubekiln_yaml::{Arena, Node, SourceId, Span};
 
-use super::patch::{PatchText, Permissions, Targets, apply_strategic, drop_deleted, for_selected, named_target};
+use super::patch::{PatchText, Permissions, Targets, apply_to_selected, drop_deleted, for_selected, named_target};
 use super::{Context, TransformError};
 use crate::load::{Fields, LoadError, Problems};
 use crate::resmap::ResMap;
@@ -37,19 +37,27 @@ impl<'a> StrategicMergePatches<'a> {
         Self { patches }
     }
 
-    /// Takes `paths` and `patches` of a transformer object and reads what they name.
+    /// Takes `paths`, which are read as entries of the field are, and `patches`, the text of patches, of a transformer
+    /// object.
     pub fn take(
         fields: &mut Fields<'_, 'a>,
         arena: &'a Arena,
         file: impl Fn(Text<'a>) -> Result<SourceId, LoadError>,
         problems: &mut Problems,
     ) -> Self {
-        let mut entries = fields.texts("paths", problems);
-        entries.extend(fields.text("patches", problems).filter(|text| !text.is_empty()));
-        if entries.is_empty() {
+        let entries = fields.texts("paths", problems);
+        let inline = fields.text("patches", problems).filter(|text| !text.is_empty());
+        if entries.is_empty() && inline.is_none() {
             problems.push(empty("empty file path and empty patch content", fields.span()));
         }
-        Self::load(arena, &entries, file, problems)
+        let mut all = Self::load(arena, &entries, file, problems);
+        if let Some(text) = inline.map(|text| PatchText::inline(arena, text)) {
+            match text.objects(arena) {
+                Ok(objects) => all.patches.extend(objects.into_iter().map(|object| (object, text.entry))),
+                Err(error) => problems.push(error),
+            }
+        }
+        all
     }
 }
 
@@ -100,6 +108,6 @@ fn apply_one<'a>(
     let place = named_target(targets, patch, entry, "", cx)?;
     let patch = for_selected(patch);
     targets.change(place, true, cx, |resource| {
-        apply_strategic(resource, &patch, Permissions::default(), cx).map_err(|e| e.within(entry))
+        apply_to_selected(resource, &patch, Permissions::default(), cx).map_err(|e| e.within(entry))
     })
 }

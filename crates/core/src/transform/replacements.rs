@@ -28,7 +28,7 @@ pub fn apply<'a>(
     let mut errors = Vec::new();
     for replacement in replacements {
         let made = source::value(replacement, list, &objects, cx)
-            .and_then(|value| target::set_all(replacement, &value, list, &mut objects, cx));
+            .and_then(|mut source| target::set_all(replacement, &mut source, list, &mut objects, cx));
         errors.extend(made.err());
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }

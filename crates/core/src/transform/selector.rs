@@ -6,6 +6,7 @@ use kubekiln_yaml::{Node, Span};
 use regex::Regex;
 
 use crate::id::Gvk;
+use crate::lint::unmatched::Wanted;
 use crate::load::fields::{Fields, Problems};
 use crate::resource::Resource;
 use crate::schema::Schema;
@@ -59,6 +60,22 @@ impl<'a> Selector<'a> {
             labels: text("labelSelector"),
             span,
         }
+    }
+
+    /// What a warning says of it.
+    pub(crate) fn wanted(&self) -> Wanted<'a> {
+        let fields = [
+            ("group", self.group),
+            ("version", self.version),
+            ("kind", self.kind),
+            ("name", self.name),
+            ("namespace", self.namespace),
+            ("labelSelector", self.labels),
+            ("annotationSelector", self.annotations),
+        ];
+        let set = fields.iter().filter(|(_, text)| !text.is_empty());
+        let spelled: Vec<_> = set.map(|(field, text)| format!("{field}: {}", text.text)).collect();
+        Wanted { kind: self.kind.text, name: self.name.text, spelled: spelled.join(", "), span: self.span }
     }
 
     /// Reads the patterns.

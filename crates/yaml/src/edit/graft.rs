@@ -107,16 +107,33 @@ fn plan(page: &Page<'_>, root: &Node<'_>, graft: &Graft<'_, '_>) -> Option<Vec<S
     }
     let end = page.skip_comments(page.after(graft.from), page.column(key) + 1);
     let own = page.own_comments(key);
-    let start = if graft.keep_comments || page.is_body_start(own) { page.line_start(key) } else { own };
-    let moved = page.slice(first, end);
-    let old_column = page.column(graft.from.span.start as usize);
+    let keep = graft.keep_comments || page.is_body_start(own);
+    let start = if keep { page.line_start(key) } else { own };
     let removed = page.remove_lines(start, end);
     let (at, column, mut plan) = target(page, root, graft)?;
-    let lines = shifted(moved, old_column, column)?;
+    // What is said of the key is said of its children from now on.
+    let above = page.slice(start, page.line_start(key)).to_owned() + &key_comment(page, key);
+    let old_column = page.column(graft.from.span.start as usize);
+    let lines = shifted(&above, page.column(key), column)? + &shifted(page.slice(first, end), old_column, column)?;
     let lines = lines.trim_end_matches(['\r', '\n']).replace("\r\n", "\n");
-    plan.push(page.insert_lines(at, &lines));
+    let inserted = page.insert_lines(at, &lines);
+    if (removed.start..=removed.end).contains(&at) {
+        // They only move past each other's line breaks: one replacement.
+        let text =
+            if removed.start < at { inserted.text.trim_end_matches(['\r', '\n']).to_owned() } else { inserted.text };
+        plan.push(Splice { start: at, end: removed.end.max(at), text });
+        return Some(plan);
+    }
+    plan.push(inserted);
     plan.push(removed);
     Some(plan)
+}
+
+/// The comment behind a key that has its value below, as a line of its own.
+fn key_comment(page: &Page<'_>, key: usize) -> String {
+    let line = page.slice(key, page.line_end(key));
+    let found = page.comment_in(key, page.line_end(key));
+    found.map_or(String::new(), |at| format!("{:c$}{}\n", "", &line[at - key..], c = page.column(key)))
 }
 
 /// Where the lines go, the column of the children there, and what else changes.

@@ -82,7 +82,10 @@ fn in_front(page: &Page<'_>, parent: &Node<'_>, index: usize, text: &str) -> Vec
     let start = page.child_start(parent, index);
     let column = page.column(start);
     if page.is_first(start) {
-        return vec![page.insert_lines(page.own_comments(start), &format!("{:column$}{text}", ""))];
+        // A comment in the first line of a text is about the file.
+        let own = page.own_comments(start);
+        let at = if page.is_body_start(own) { page.line_start(start) } else { own };
+        return vec![page.insert_lines(at, &format!("{:column$}{text}", ""))];
     }
     let line_break = page.line_break(start);
     let text = format!("{text}\n{:column$}", "").replace('\n', line_break);

@@ -98,6 +98,12 @@ impl<'t> Page<'t> {
         self.comments.binary_search(&(start + column)).ok().map(|_| column)
     }
 
+    /// Where a comment starts between two offsets.
+    pub(super) fn comment_in(&self, start: usize, end: usize) -> Option<usize> {
+        let first = self.comments.partition_point(|at| *at < start);
+        self.comments.get(first).copied().filter(|at| *at < end)
+    }
+
     /// The start of the line in front of the one that starts at `start`.
     pub(super) fn previous_line(&self, start: usize) -> Option<usize> {
         (start > self.body).then(|| self.line_start(start - 1))
@@ -167,14 +173,20 @@ impl<'t> Page<'t> {
         (line + self.column(start)).min(self.text.len())
     }
 
-    /// The start of the comment lines that stand right above the line of `at` in its column.
+    /// The start of the comment lines that stand right above the line of `at` in its column. An item that is
+    /// commented out, `# - item`, is no comment on the item below it.
     pub(super) fn own_comments(&self, at: usize) -> usize {
         let column = self.column(at);
+        let own = |line: &usize| self.comment_column(*line) == Some(column) && !self.is_item_out(*line + column);
         let mut start = self.line_start(at);
-        while let Some(above) = self.previous_line(start).filter(|l| self.comment_column(*l) == Some(column)) {
+        while let Some(above) = self.previous_line(start).filter(own) {
             start = above;
         }
         start
+    }
+
+    fn is_item_out(&self, comment: usize) -> bool {
+        self.slice(comment, self.line_end(comment)).trim_start_matches('#').trim_start().starts_with("- ")
     }
 
     /// The end of the comment lines from `start` on that stand in `column` or deeper.

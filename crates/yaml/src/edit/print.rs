@@ -90,7 +90,7 @@ impl Printer {
         }
         match &node.value {
             Value::Scalar(scalar) => self.scalar(scalar, slot),
-            _ if is_empty(node) || is_flow(node) || self.siblings.flow => inline(self.flow(node)?),
+            _ if is_empty(node) || is_flow(node) || self.siblings.flow && !has_lines(node) => inline(self.flow(node)?),
             Value::Mapping(mapping) => {
                 let lines = |column| self.mapping(mapping, column);
                 match slot {
@@ -197,6 +197,16 @@ fn compact(lines: &str) -> Result<Printed, EditError> {
 
 fn indented(text: &str, column: usize) -> String {
     format!("{:column$}{text}", "")
+}
+
+/// True when a text in it has several lines.
+fn has_lines(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Scalar(scalar) => scalar.text.contains('\n'),
+        Value::Sequence(sequence) => sequence.items.iter().any(has_lines),
+        Value::Mapping(mapping) => mapping.entries.iter().any(|e| has_lines(&e.value)),
+        Value::Alias(_) => false,
+    }
 }
 
 fn is_empty(node: &Node<'_>) -> bool {

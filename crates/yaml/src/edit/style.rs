@@ -57,7 +57,8 @@ fn look(page: &Page<'_>, node: &Node<'_>, found: &mut (Option<usize>, Option<usi
 pub(super) struct Siblings {
     /// The quotes of all strings.
     pub(super) quotes: ScalarStyle,
-    /// All collections are written `{...}` or `[...]`.
+    /// They are items, and all that are collections are written `{...}` or `[...]`. Values of keys differ too much
+    /// for that.
     pub(super) flow: bool,
 }
 
@@ -72,7 +73,8 @@ impl Siblings {
         let first = quotes.next().filter(|s| matches!(s, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted));
         let quotes = first.filter(|style| quotes.all(|other| other == *style)).unwrap_or_default();
         let mut flows = nodes.iter().filter_map(|n| flow_of(n)).peekable();
-        Self { quotes, flow: flows.peek().is_some() && flows.all(|flow| flow) }
+        let items = parent.as_sequence().is_some();
+        Self { quotes, flow: items && flows.peek().is_some() && flows.all(|flow| flow) }
     }
 }
 

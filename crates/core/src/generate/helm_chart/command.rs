@@ -38,6 +38,8 @@ impl Default for HelmOptions {
 #[derive(Debug)]
 pub(crate) struct Helm<'o> {
     pub(super) options: &'o HelmOptions,
+    /// Nothing may be pulled.
+    pub(super) offline: bool,
     /// Whether it is of a version that will do.
     version: OnceLock<Result<(), LoadError>>,
     /// A lock for each folder that a chart is pulled into: two charts may want the same one.
@@ -58,8 +60,8 @@ pub(super) struct Run<'r, 'a, 'w> {
 
 impl<'o> Helm<'o> {
     /// Nothing run yet.
-    pub(crate) fn new(options: &'o HelmOptions) -> Self {
-        Self { options, version: OnceLock::new(), pulls: Mutex::default() }
+    pub(crate) fn new(options: &'o HelmOptions, offline: bool) -> Self {
+        Self { options, offline, version: OnceLock::new(), pulls: Mutex::default() }
     }
 
     /// Refuses where the build was not told to run helm, in kustomize's words.

@@ -6,6 +6,7 @@ use kubekiln_yaml::Span;
 use rustc_hash::FxHashMap;
 
 use crate::id::ResourceId;
+use crate::lint::unmatched;
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 use crate::schema::Schema;
@@ -72,15 +73,22 @@ impl<'m, 'a> Targets<'m, 'a> {
         places
     }
 
-    /// The places of the objects that a selector selects, in order.
-    pub(crate) fn selected(&self, selector: &Selector<'a>, schema: &Schema) -> Result<Vec<usize>, TransformError> {
+    /// The places of the objects that a patch's target selects, in order.
+    pub(crate) fn selected(&self, selector: &Selector<'a>, cx: &Context<'a, '_>) -> Result<Vec<usize>, TransformError> {
         let compiled: CompiledSelector<'a> = selector.compile()?;
         let mut places = match compiled.plain_name() {
-            Some(name) => self.alive(self.index(schema).by_name.get(name)),
+            Some(name) => self.alive(self.index(cx.schema).by_name.get(name)),
             None => (0..self.resources.len()).filter(|place| !self.deleted[*place]).collect(),
         };
-        places.retain(|place| compiled.matches(&self.resources[*place], schema));
+        places.retain(|place| compiled.matches(&self.resources[*place], cx.schema));
+        if places.is_empty() {
+            unmatched::patch(cx.notes, &selector.wanted(), self.all_alive());
+        }
         Ok(places)
+    }
+
+    fn all_alive(&self) -> impl Iterator<Item = &Resource<'a>> {
+        self.resources.iter().zip(&self.deleted).filter(|(_, deleted)| !**deleted).map(|(r, _)| r)
     }
 
     fn alive(&self, places: Option<&Vec<u32>>) -> Vec<usize> {
@@ -162,11 +170,10 @@ pub(crate) fn drop_deleted(resources: &mut ResMap<'_>, deleted: &[bool]) {
 impl<'a> Targets<'_, 'a> {
     /// What an id that finds nothing may have been meant to be.
     pub(crate) fn hint(&self, id: &ResourceId<'a>, schema: &Schema) -> Option<String> {
-        let alive = || self.resources.iter().zip(&self.deleted).filter(|(_, deleted)| !**deleted).map(|(r, _)| r);
-        if let Some(same_name) = alive().find(|r| r.name() == id.name && r.kind() == id.gvk.kind) {
+        if let Some(same_name) = self.all_alive().find(|r| r.name() == id.name && r.kind() == id.gvk.kind) {
             return Some(format!("there is {}", same_name.id(schema)));
         }
-        let names = alive().filter(|r| r.kind() == id.gvk.kind).map(Resource::name);
+        let names = self.all_alive().filter(|r| r.kind() == id.gvk.kind).map(Resource::name);
         crate::diagnostic::nearest(id.name, names).map(|name| format!("did you mean \"{name}\"?"))
     }
 }

@@ -15,6 +15,7 @@ use rustc_hash::FxHashSet;
 use super::directive::Directive;
 use super::error::PatchError;
 use super::merge::{Merger, Outcome, Side, Walk, inherit_flow, set_flow};
+use crate::lint::replaced_list;
 use crate::schema::FieldSchema;
 
 /// True for an element that kyaml drops when it sets another: null or `{}`.
@@ -37,7 +38,12 @@ impl<'a, 's> Merger<'a, 's> {
         let (Some(schema), Some(keys)) = (schema, keys) else {
             return Ok(match side {
                 Side::Node(node) if node.is_null() => Outcome::Cleared,
-                Side::Node(node) => Outcome::Taken(node.clone()),
+                Side::Node(node) => {
+                    if let Some(object) = object {
+                        replaced_list::note(object, node, self.replaced);
+                    }
+                    Outcome::Taken(node.clone())
+                }
                 Side::Missing | Side::Same => Outcome::Kept,
             });
         };

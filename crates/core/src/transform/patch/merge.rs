@@ -8,6 +8,7 @@ use kubekiln_yaml::{Arena, Entry, Node, ScalarStyle, Tag, Value, resolve_plain};
 use super::directive::{Directive, KEY};
 use super::error::{PatchError, shape_name};
 use crate::id::Gvk;
+use crate::lint::replaced_list;
 use crate::resource::shared;
 use crate::schema::{FieldSchema, Schema};
 
@@ -40,6 +41,8 @@ pub(super) type Walk<'a> = Result<Outcome<'a>, PatchError>;
 pub(super) struct Merger<'a, 's> {
     pub(super) arena: &'a Arena,
     pub(super) schema: &'s Schema,
+    /// Takes the lists that are replaced whole.
+    pub(super) replaced: &'s replaced_list::Found,
     /// New elements of a list go to its end; else to its start, as kustomize wants it of patches.
     pub(super) appends: bool,
 }

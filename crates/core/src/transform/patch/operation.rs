@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kubekiln_yaml::{Arena, Entry, Node, SourceId, Span, Tag, Value};
+use kubekiln_yaml::{Arena, Entry, Node, SourceId, Span, Tag, Value, resolve_plain};
 
 use crate::load::documents::roots_in;
 use crate::load::yaml_1_1::as_yaml_1_1;
@@ -33,8 +33,15 @@ pub(super) fn parse<'a>(
         return Err("empty json patch operations".to_owned());
     }
     let Some(root) = read(arena, source, range, text)? else { return Ok(None) };
+    let found = match &root.value {
+        Value::Mapping(_) => "object",
+        _ if matches!(resolve_plain(root.text().unwrap_or("")).tag(), Tag::Int | Tag::Float) => "number",
+        _ => "string",
+    };
     let Value::Sequence(sequence) = root.value else {
-        return Err("a JSON patch is a list of operations".to_owned());
+        return Err(format!(
+            "json: cannot unmarshal {found} into Go value of type jsonpatch.Patch: a JSON patch is a list of operations"
+        ));
     };
     sequence.items.into_iter().map(Operation::new).collect::<Result<_, _>>().map(Some)
 }

@@ -1,11 +1,14 @@
 //! A strategic merge patch on one object (kustomize's `Resource.ApplySmPatch`).
 
-use kubekiln_yaml::{Entry, Node, Tag};
+use kubekiln_yaml::{Entry, Node, ScalarStyle, Tag};
 
 use super::directive::Directive;
 use super::error::PatchError;
 use super::merge::{Merger, Outcome, Side};
+use crate::id::Gvk;
+use crate::lint::replaced_list;
 use crate::resource::{Behavior, Resource};
+use crate::schema::FieldSchema;
 use crate::transform::Context;
 
 /// What a patch may change besides fields.
@@ -24,15 +27,30 @@ pub(crate) fn apply_strategic<'a>(
     may: Permissions,
     cx: &Context<'a, '_>,
 ) -> Result<bool, PatchError> {
+    lay_over(resource, patch, may, None, cx)
+}
+
+/// `schema` is the object's, where it is not to be found in the object or the patch.
+fn lay_over<'a>(
+    resource: &mut Resource<'a>,
+    patch: &Node<'a>,
+    may: Permissions,
+    schema: Option<FieldSchema<'_>>,
+    cx: &Context<'a, '_>,
+) -> Result<bool, PatchError> {
     let kind = resource.node.get("kind").cloned();
     let name = resource.node.at(&["metadata", "name"]).cloned();
     let namespace = resource.node.at(&["metadata", "namespace"]).cloned();
     if may.name || may.kind {
         resource.store_previous_id(cx.schema);
     }
-    let merger = Merger { arena: cx.arena, schema: cx.schema, appends: false };
-    match merger.walk(Some(&mut resource.node), Side::Node(patch), None)? {
-        Outcome::Cleared => return Ok(false),
+    let replaced = replaced_list::Found::default();
+    let merger = Merger { arena: cx.arena, schema: cx.schema, replaced: &replaced, appends: false };
+    match merger.walk(Some(&mut resource.node), Side::Node(patch), schema)? {
+        Outcome::Cleared => {
+            cx.notes.delete(resource, patch.span, cx.schema);
+            return Ok(false);
+        }
         // kustomize does not look at the node that takes the object's place.
         Outcome::Kept | Outcome::Taken(_) => {}
     }
@@ -46,14 +64,20 @@ pub(crate) fn apply_strategic<'a>(
         restore(&mut resource.node, "kind", kind);
     }
     restore_metadata(&mut resource.node, name.filter(|_| !may.name), namespace);
+    replaced_list::warn(resource, patch, &replaced, cx.notes, cx.schema);
     resource.settle_shared();
     Ok(true)
 }
 
+/// Sets a field to the text of before, without a type of its own and in the style of what stands there now: a number
+/// that was a string by its tag alone becomes a number, as in kustomize.
 fn restore<'a>(mapping: &mut Node<'a>, key: &'a str, old: Option<Node<'a>>) {
-    if let (Some(mapping), Some(old)) = (mapping.as_mapping_mut(), old) {
-        mapping.set(key, old);
+    let (Some(mapping), Some(mut old)) = (mapping.as_mapping_mut(), old) else { return };
+    let style = mapping.get(key).and_then(Node::as_scalar).map_or(ScalarStyle::Plain, |now| now.style);
+    if let Some(scalar) = old.as_scalar_mut() {
+        (scalar.tag, scalar.style) = (Tag::None, style);
     }
+    mapping.set(key, old);
 }
 
 /// Name and namespace of before; a patch cannot move an object to another namespace.
@@ -90,6 +114,30 @@ fn forget_build_state(resource: &mut Resource<'_>) {
     resource.behavior = Behavior::Unspecified;
     resource.generated = false;
     resource.needs_hash = false;
+}
+
+/// Applies a patch, made ready by [`for_selected`], to an object that a target selects; false when it deletes the
+/// object.
+pub(crate) fn apply_to_selected<'a>(
+    resource: &mut Resource<'a>,
+    patch: &Node<'a>,
+    may: Permissions,
+    cx: &Context<'a, '_>,
+) -> Result<bool, PatchError> {
+    // The patch has the object's apiVersion; where that has no such kind, the patch's kind may do.
+    let kind = patch.get("kind").and_then(Node::text).unwrap_or("");
+    let gvk = resource.gvk();
+    let schema = cx.schema.of_kind(&gvk).or_else(|| cx.schema.of_kind(&Gvk { kind, ..gvk }));
+    let stays = lay_over(resource, patch, may, schema, cx)?;
+    // kustomize gives the patch the object's apiVersion, as a text without a type, and that gets back this way: null
+    // where there was none.
+    if stays && let Some(object) = resource.node.as_mapping_mut() {
+        match object.get_mut("apiVersion") {
+            Some(version) => version.as_scalar_mut().map_or((), |scalar| scalar.tag = Tag::None),
+            None => object.set("apiVersion", Node::null(patch.span)),
+        }
+    }
+    Ok(stays)
 }
 
 /// A patch as kustomize lays it over objects that a target selects: its apiVersion gives way to the object's, its

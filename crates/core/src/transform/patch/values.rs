@@ -30,15 +30,16 @@ pub(super) fn through_json<'a>(node: &mut Node<'a>, arena: &'a Arena) {
     }
 }
 
+#[allow(clippy::cast_precision_loss, reason = "the loss is what JSON does")]
 fn reread<'a>(value: ScalarValue<'a>, old: &Scalar<'a>, arena: &'a Arena) -> Scalar<'a> {
     let plain = |text, tag| Scalar { text, tag, style: ScalarStyle::Plain };
     match value {
         ScalarValue::Null => plain("null", Tag::Null),
         ScalarValue::Bool(true) => plain("true", Tag::Bool),
         ScalarValue::Bool(false) => plain("false", Tag::Bool),
-        ScalarValue::Int(number) => integer(number.unsigned_abs(), number < 0, old, arena),
-        ScalarValue::Uint(number) => integer(number, false, old, arena),
-        ScalarValue::Float(_) => plain(old.text, old.tag),
+        ScalarValue::Int(number) => float(number as f64, old.text, arena),
+        ScalarValue::Uint(number) => float(number as f64, old.text, arena),
+        ScalarValue::Float(number) => float(number, old.text, arena),
         ScalarValue::Text(text) => {
             let text = match text {
                 Cow::Borrowed(text) => text,
@@ -60,20 +61,19 @@ fn style_of(text: &str) -> ScalarStyle {
     }
 }
 
-/// The float before 2^64, which is no 64-bit integer any more.
-const MAX_BELOW_2_64: f64 = 18_446_744_073_709_549_568.0;
-
-#[allow(clippy::cast_precision_loss, reason = "the loss is what this function is for")]
-fn integer<'a>(size: u64, negative: bool, old: &Scalar<'a>, arena: &'a Arena) -> Scalar<'a> {
-    const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
-    let (text, tag) = if size <= EXACT {
-        (old.text, Tag::Int)
-    } else if size as f64 > MAX_BELOW_2_64 {
-        ("1.8446744073709552e+19", Tag::Float)
-    } else {
-        let sign = if negative { "-" } else { "" };
-        (arena.keep(format!("{sign}{:.0}", size as f64)), Tag::Int)
+/// A number as go-yaml writes a float: with an exponent below 0.0001 and from a million.
+fn float<'a>(number: f64, old: &'a str, arena: &'a Arena) -> Scalar<'a> {
+    let scientific = format!("{number:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let text = match exponent.parse::<i32>() {
+        Ok(exponent) if !(-4..6).contains(&exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{digits}e{sign}{:02}", exponent.abs())
+        }
+        _ => number.to_string(),
     };
+    let tag = if text.contains(['.', 'e']) { Tag::Float } else { Tag::Int };
+    let text = if text == old { old } else { arena.keep(text) };
     Scalar { text, tag, style: ScalarStyle::Plain }
 }
 

@@ -11,13 +11,33 @@ use crate::text::Text;
 use crate::transform::path_lookup::{lookup, split};
 use crate::transform::{Context, TransformError};
 
+/// The value of a replacement, and where it lives on.
+#[derive(Debug)]
+pub(super) struct Source<'a> {
+    /// The value.
+    pub(super) value: Node<'a>,
+    /// The object and the path of a field that was taken whole: to kustomize the value is that field, also when one of
+    /// the targets changes it.
+    field: Option<(u32, Vec<&'a str>)>,
+}
+
+impl<'a> Source<'a> {
+    /// Takes the field's value again after `resource`, which stands at `place`, was changed.
+    pub(super) fn follow(&mut self, place: u32, resource: &Resource<'a>) {
+        let Some((_, path)) = self.field.as_ref().filter(|(source, _)| *source == place) else { return };
+        if let Ok(Some(field)) = lookup(&resource.node, path) {
+            self.value.clone_from(field);
+        }
+    }
+}
+
 /// The value of a replacement (kustomize's `getReplacement`).
 pub(super) fn value<'a>(
     replacement: &Replacement<'a>,
     list: &[Resource<'a>],
     objects: &Objects<'a>,
     cx: &Context<'a, '_>,
-) -> Result<Node<'a>, TransformError> {
+) -> Result<Source<'a>, TransformError> {
     if (replacement.source.is_none() && replacement.source_value.is_none()) || replacement.targets.is_empty() {
         let message = "replacements must specify a source and at least one target";
         return Err(failed(message, replacement.span));
@@ -26,18 +46,17 @@ pub(super) fn value<'a>(
         (Some(_), Some(_)) => Err(failed("value and resource selectors are mutually exclusive", replacement.span)),
         (None, text) => {
             let text = text.unwrap_or_default();
-            Ok(Node::scalar(text.span, text.text, Tag::None))
+            Ok(Source { value: Node::scalar(text.span, text.text, Tag::None), field: None })
         }
-        (Some(source), None) => field(source, find(source, list, objects)?, cx),
+        (Some(source), None) => {
+            let place = find(source, list, objects)?;
+            field(source, place, &list[place as usize], cx)
+        }
     }
 }
 
 /// The only object that the selector fits, by any id it has or had.
-fn find<'r, 'a>(
-    source: &SourceSelector<'a>,
-    list: &'r [Resource<'a>],
-    objects: &Objects<'a>,
-) -> Result<&'r Resource<'a>, TransformError> {
+fn find<'a>(source: &SourceSelector<'a>, list: &[Resource<'a>], objects: &Objects<'a>) -> Result<u32, TransformError> {
     let fits = |resource: &Resource<'a>| {
         ids(resource).any(|id| {
             (source.name.is_empty() || source.name == id.name)
@@ -46,14 +65,14 @@ fn find<'r, 'a>(
         })
     };
     let places = objects.places(Some(source.name), Some(source.gvk.kind));
-    let mut found = places.iter().map(|place| &list[*place as usize]).filter(|r| fits(r));
+    let mut found = places.iter().copied().filter(|place| fits(&list[*place as usize]));
     match (found.next(), found.next()) {
-        (Some(resource), None) => Ok(resource),
+        (Some(place), None) => Ok(place),
         (None, _) => Err(failed(format!("nothing selected by {source}"), source.span)),
         (Some(first), Some(_)) => Err(TransformError::Replacement {
             message: format!("multiple matches for selector {source}"),
             span: source.span,
-            at: first.node.span,
+            at: list[first as usize].node.span,
             hint: Some("say which with name, namespace, kind, group or version"),
         }),
     }
@@ -61,19 +80,21 @@ fn find<'r, 'a>(
 
 fn field<'a>(
     source: &SourceSelector<'a>,
+    place: u32,
     resource: &Resource<'a>,
     cx: &Context<'a, '_>,
-) -> Result<Node<'a>, TransformError> {
+) -> Result<Source<'a>, TransformError> {
     let path = source.field_path.unwrap_or(Text { text: DEFAULT_PATH, span: source.span });
     let at = resource.node.span;
     let wrong = |message| TransformError::Replacement { message, span: path.span, at, hint: None };
     let parts = split(path.text, cx.arena);
     let found =
         lookup(&resource.node, &parts).map_err(|e| wrong(format!("error looking up replacement source: {e}")))?;
-    match found.filter(|field| !is_nil_or_empty(field)) {
-        Some(field) => refined(field, &source.options, resource.kind() == "Secret", cx).map_err(wrong),
-        None => Err(wrong(format!("fieldPath `{path}` is missing for replacement source {}", source.id()))),
-    }
+    let Some(field) = found.filter(|field| !is_nil_or_empty(field)) else {
+        return Err(wrong(format!("fieldPath `{path}` is missing for replacement source {}", source.id())));
+    };
+    let value = refined(field, &source.options, resource.kind() == "Secret", cx).map_err(wrong)?;
+    Ok(Source { value, field: source.options.delimiter.is_empty().then_some((place, parts)) })
 }
 
 /// The part of a text that the options ask for.

@@ -6,7 +6,9 @@ use super::config::{FieldOptions, Replacement, TargetSelector};
 use super::failed;
 use super::objects::{Objects, ids};
 use super::path_match::{Leaf, PathMatch};
+use super::source::Source;
 use super::structured;
+use crate::lint::unmatched;
 use crate::resource::Resource;
 use crate::text::Text;
 use crate::transform::field_setter::FieldError;
@@ -14,10 +16,10 @@ use crate::transform::path_lookup::split;
 use crate::transform::selector::{CompiledSelector, Selector};
 use crate::transform::{Context, TransformError};
 
-/// Writes `value` into every target of a replacement (kustomize's `applyReplacement`).
+/// Writes the value of `source` into every target of a replacement (kustomize's `applyReplacement`).
 pub(super) fn set_all<'a>(
     replacement: &Replacement<'a>,
-    value: &Node<'a>,
+    source: &mut Source<'a>,
     list: &mut [Resource<'a>],
     objects: &mut Objects<'a>,
     cx: &Context<'a, '_>,
@@ -27,18 +29,28 @@ pub(super) fn set_all<'a>(
         let paths: Vec<_> = target.field_paths.iter().map(|path| (*path, split(path.text, cx.arena))).collect();
         let renames = paths.iter().any(|(_, parts)| may_rename(parts));
         let select = &chosen.select;
+        let mut matched = false;
         for place in objects.places(select.plain_name(), select.plain_kind()).to_vec() {
             let resource = &mut list[place as usize];
             if !chosen.includes(resource) {
                 continue;
             }
+            matched = true;
             for (path, parts) in &paths {
-                Setting { value, target, path: *path, cx }.set(&mut resource.node, parts)?;
+                Setting { value: &source.value, target, path: *path, cx }.set(&mut resource.node, parts)?;
+                source.follow(place, resource);
             }
             resource.settle_shared();
             if renames {
                 objects.refresh(place, resource);
             }
+        }
+        if let Some(select) = target.select.as_ref().filter(|_| !matched) {
+            let mut wanted = select.wanted();
+            if !target.reject.is_empty() {
+                wanted.spelled.push_str(" (less what `reject` names)");
+            }
+            unmatched::replacement(cx.notes, &wanted, list.iter());
         }
     }
     Ok(())
