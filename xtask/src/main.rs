@@ -4,6 +4,7 @@ mod bench;
 mod conformance;
 mod differential;
 mod kiln;
+mod ksonnet;
 mod parity;
 mod readme;
 mod schema;
@@ -32,6 +33,8 @@ enum Chore {
     Bench(bench::Args),
     /// Compare kiln with expected bytes of ../shared/conformance, against floors that only rise
     Conformance(conformance::Args),
+    /// Import a real ksonnet registry and compare what its packages build to
+    Ksonnet(ksonnet::Args),
     /// Build random kustomize trees with kiln and with real kustomize, and compare
     Differential(differential::Args),
     /// Measure how much of the upstream components the packages cover
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
     let outcome = match Xtask::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Conformance(args) => conformance::run(&args),
+        Chore::Ksonnet(args) => ksonnet::run(&args),
         Chore::Differential(args) => differential::run(&args),
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),

@@ -1,6 +1,7 @@
 //! Every command and flag: the source of `--help`, completions and usage errors.
 
 mod edit;
+pub(crate) mod import;
 
 use std::path::PathBuf;
 
@@ -28,8 +29,12 @@ pub(crate) enum Command {
     /// Write a new kustomization into the current folder
     #[command(visible_alias = "init")]
     Create(CreateArgs),
+    /// Copy a kustomization and all that it names, so that building it needs no other machine
+    Localize(LocalizeArgs),
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
+    /// Make packages and overlays of what another tool left behind
+    Import(import::ImportArgs),
     /// Print the version
     Version,
     /// Evaluate jsonnet for another kiln, over standard input and output
@@ -122,6 +127,26 @@ pub(crate) struct HelmArgs {
     /// Run helm with --debug
     #[arg(long)]
     pub(crate) helm_debug: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LocalizeArgs {
+    /// The folder that holds the kustomization, or a git URL with a ref
+    #[arg(value_name = "TARGET", default_value = ".")]
+    pub(crate) target: String,
+    /// The new folder, in one that is there; `localized-` and the target's name without it
+    #[arg(value_name = "DEST")]
+    pub(crate) destination: Option<PathBuf>,
+    /// The folder that local references may not leave; the target's own without it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scope: Option<PathBuf>,
+    /// Do not build the target and its copy to see that they are the same
+    #[arg(long)]
+    pub(crate) no_verify: bool,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
 }
 
 /// How other machines are asked, the same for every command that builds.

@@ -4,7 +4,9 @@ mod args;
 mod build;
 mod edit;
 mod eval;
+mod import;
 mod jsonnet;
+mod localize;
 mod output;
 mod plugins;
 mod remote;
@@ -15,6 +17,10 @@ use clap::{CommandFactory, Parser};
 
 use args::{Command, Kiln};
 
+/// Nodes are made in one thread and grown in another: an allocator for whom that is no special case.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 0: done. 1: the build failed or something differs. 2: wrong usage.
 fn main() -> ExitCode {
     let kiln = Kiln::parse();
@@ -22,7 +28,9 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),
+        Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),
         Command::Completions { shell } => {

@@ -164,3 +164,60 @@ fn json_is_an_array_of_the_same_objects() {
     let kinds: Vec<_> = objects.as_array().unwrap().iter().map(|object| object["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["ConfigMap", "Service", "Deployment"]);
 }
+
+/// A folder with a tree in it: `app` on `base`.
+fn tree(kustomization: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("base/kustomization.yaml", "resources: [a.yaml]\n");
+    write("base/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+    write("app/kustomization.yaml", kustomization);
+    folder
+}
+
+fn localize(folder: &Path, more: &[&str]) -> Output {
+    let arguments = ["localize", "app", "copy", "--scope", "."];
+    kiln(&arguments).args(more).current_dir(folder).output().unwrap()
+}
+
+#[test]
+fn a_localized_copy_is_verified() {
+    let folder = tree("# kept\nresources: [../base]\n");
+    let output = localize(folder.path(), &[]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), b"".as_slice()), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("localized \"app\" to directory "), "{said}");
+    let copied = fs::read_to_string(folder.path().join("copy/app/kustomization.yaml")).unwrap();
+    assert_eq!(copied, "# kept\nresources: [../base]\n");
+    // It is not written over.
+    assert_eq!(localize(folder.path(), &[]).status.code(), Some(1));
+}
+
+#[test]
+fn a_tree_that_does_not_build_is_localized_without_verifying_only() {
+    let folder = tree(
+        "resources: [../base]\npatches:\n- {patch: '[{\"op\": \"remove\", \"path\": \"/x\"}]', target: {kind: ConfigMap}}\n",
+    );
+    let output = localize(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot be compared"), "{output:?}");
+    fs::remove_dir_all(folder.path().join("copy")).unwrap();
+    assert_eq!(localize(folder.path(), &["--no-verify"]).status.code(), Some(0));
+}
+
+#[test]
+fn offline_is_said_with_the_place_and_the_cure() {
+    let folder = tree("resources: ['https://git.invalid/acme/shop?ref=v1']\n");
+    let cache = folder.path().join("cache");
+    let output =
+        kiln(&["build", "--offline", "app"]).current_dir(folder.path()).env("XDG_CACHE_HOME", &cache).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("'https://git.invalid/acme/shop?ref=v1' is not in the cache"), "{said}");
+    assert!(said.contains("app/kustomization.yaml:1:13"), "{said}");
+    assert!(said.contains(&format!("{} then keeps it", cache.join("kiln").display())), "{said}");
+}

@@ -21,6 +21,11 @@ fn build() {
 }
 
 #[test]
+fn localize() {
+    insta::assert_snapshot!(help(&["localize", "--help"]));
+}
+
+#[test]
 fn eval() {
     insta::assert_snapshot!(help(&["eval", "--help"]));
 }
@@ -48,6 +53,11 @@ fn edit_set_image() {
 #[test]
 fn create() {
     insta::assert_snapshot!(help(&["create", "--help"]));
+}
+
+#[test]
+fn import_ksonnet() {
+    insta::assert_snapshot!(help(&["import", "ksonnet", "--help"]));
 }
 
 #[test]

@@ -4,7 +4,8 @@
 //! The modules are the pipeline, in order; a module never uses a later one:
 //! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
 //! [`lint`] says what of that goes wrong without an error, [`transform`] changes them, [`function`] lets programs of the
-//! user's own do either, [`references`] follows names that changed, [`mod@build`] runs it all and prints.
+//! user's own do either, [`references`] follows names that changed, [`mod@build`] runs it all and prints;
+//! [`mod@localize`] copies a tree.
 
 pub mod build;
 pub mod config;
@@ -15,6 +16,7 @@ pub mod id;
 pub mod layers;
 pub mod lint;
 pub mod load;
+pub mod localize;
 pub mod package;
 pub mod references;
 pub mod resmap;

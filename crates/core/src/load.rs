@@ -1,6 +1,6 @@
 //! Reading configuration and objects: strict fields, each problem at its line.
 
-mod anchors;
+pub(crate) mod anchors;
 pub mod documents;
 pub mod fields;
 pub mod git;

@@ -72,3 +72,18 @@ fn passwords_and_tokens_are_not_shown() {
     assert_eq!(shown("ssh://git@git.example.com/a/b"), "ssh://git@git.example.com/a/b");
     assert_eq!(shown("git@git.example.com:a/b"), "git@git.example.com:a/b");
 }
+
+#[test]
+fn no_text_is_too_strange() {
+    let table = include_str!("repo_spec/urls.tsv");
+    for url in table.lines().filter_map(|line| line.split('\t').next()) {
+        let letters: Vec<char> = url.chars().collect();
+        for at in 0..letters.len() {
+            for odd in ["", "\u{e9}", "%", "//", "\0", "@", ":"] {
+                let text = letters[..at].iter().collect::<String>() + odd + &letters[at..].iter().collect::<String>();
+                row(&text);
+                row(&letters[..at].iter().collect::<String>());
+            }
+        }
+    }
+}

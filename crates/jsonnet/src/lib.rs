@@ -30,6 +30,7 @@
 mod document;
 mod engine;
 mod failure;
+mod imports;
 #[cfg(feature = "libjsonnet")]
 mod libjsonnet;
 mod nesting;
@@ -44,6 +45,7 @@ pub mod worker;
 pub use document::{DOCUMENT_DEPTH, Document};
 pub use engine::{Engine, Evaluation, Trace, evaluate};
 pub use failure::{Failure, FailureKind, Frame, Note, Span};
+pub use imports::{Import, imports};
 #[cfg(feature = "libjsonnet")]
 pub use libjsonnet::LibJsonnet;
 pub use request::{Argument, Entry, Limits, Native, NativeFunction, Request};

@@ -1,9 +1,11 @@
 //! What the cache is for: fewer questions, and none at all when there need be none.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{fs, thread};
 
 use kubekiln::load::LoadRestrictor;
+use kubekiln::world::{DiskWorld, Download, World as _};
 use tempfile::TempDir;
 
 use super::place::Place;
@@ -155,4 +157,19 @@ fn a_repository_named_often_is_fetched_once() {
     let asked = place.server.asked();
     assert_eq!(asked.iter().filter(|request| *request == "GET /acme/shop").count(), 1, "{asked:?}");
     assert_eq!(asked.iter().filter(|request| *request == "GET /acme/shop/info/refs").count(), 1, "{asked:?}");
+}
+
+#[test]
+fn downloads_are_bounded() {
+    let (_case, place) = place("ref=v1");
+    fs::create_dir_all(place.path("web")).unwrap();
+    fs::write(place.path("web/ten"), "0123456789").unwrap();
+    let download = |path: &str, limit| {
+        let url = format!("{}/{path}", place.server.url);
+        DiskWorld::new().download(&Download { url, limit, timeout: Duration::from_mins(1) })
+    };
+    assert_eq!(download("ten", 10).unwrap().body, b"0123456789");
+    assert!(download("ten", 9).unwrap_err().to_string().contains("more than 9 bytes"));
+    assert!(download("circle", 9).unwrap_err().to_string().contains("redirect"));
+    assert_eq!(download("eleven", 9).unwrap().status, 404);
 }

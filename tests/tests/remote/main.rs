@@ -9,6 +9,7 @@
 
 mod cache;
 mod helm;
+mod localize;
 mod place;
 mod server;
 
@@ -75,7 +76,7 @@ fn cases_build_as_with_kustomize() {
     if !has_git() {
         return;
     }
-    let kustomize = Kustomize::find();
+    let kustomize = Kustomize::find().filter(|kustomize| !kustomize.is_kubectl());
     if kustomize.is_none() {
         eprintln!("SKIPPED: comparing with kustomize, which is not on this machine");
     }

@@ -78,6 +78,9 @@ fn answer(request: &Request, files: &Path, repos: &Path) -> Vec<u8> {
     if let Some(path) = request.path.strip_prefix("/moved") {
         return respond("302 Found", &[("Location", path)], b"");
     }
+    if request.path == "/circle" {
+        return respond("302 Found", &[("Location", "/circle")], b"");
+    }
     if request.path.starts_with("/pages/") {
         return respond("200 OK", &[("Content-Type", "text/html")], b"<!DOCTYPE html>\n<html lang=\"en\">\n");
     }

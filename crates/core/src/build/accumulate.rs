@@ -160,10 +160,12 @@ fn accumulate_layer<'a>(
     generators::absorb(session, made, &mut accumulated)?;
     for component in std::mem::take(&mut layer.components) {
         let Content::Layer(below) = component.content else { continue };
-        let below = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, component.text.span))?;
+        let span = component.text.span;
+        let mut below = accumulate(session, *below, accumulated).map_err(|e| in_layer(e, span))?;
+        session.notes.extend(std::mem::take(&mut below.notes), Some(span));
         // Objects that the component has made the same are refused here.
         accumulated = Accumulator::default();
-        merge(session, &mut accumulated, below, Some(component.text.span))?;
+        merge(session, &mut accumulated, below, Some(span))?;
     }
     let learnt = crds::learn(session, &mut accumulated)?;
     let learning = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };
@@ -193,7 +195,10 @@ pub(super) fn accumulate_entries<'a>(
     let build = |entry: Entry<'a>| {
         let span = entry.text.span;
         let is_layer = matches!(entry.content, Content::Layer(_));
-        let built = content(session, layer, entry);
+        let mut built = content(session, layer, entry);
+        if let Ok(built) = &mut built {
+            built.resources.ready(session.schema);
+        }
         (span, if is_layer { built.map_err(|e| in_layer(e, span)) } else { built })
     };
     let built: Vec<_> = if entries.len() > 1 {
@@ -299,7 +304,7 @@ fn drop_local(resources: &mut ResMap<'_>) {
 /// kustomize looks once more whether every object has a kind and a name: a patch may have taken them away.
 fn check_identities(resources: &ResMap<'_>) -> Result<()> {
     let errors: Vec<Diagnostic> =
-        resources.iter().filter_map(|r| check_identity(&r.node).err()).map(Diagnostic::from).collect();
+        resources.as_slice().par_iter().filter_map(|r| check_identity(&r.node).err()).map(Diagnostic::from).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 

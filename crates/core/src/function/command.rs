@@ -45,6 +45,9 @@ impl Ran {
         } else {
             "docker".clone_into(&mut command.program);
             command.args = docker_args(&spec.container, plugin.plugins, plugin.root);
+            if plugin.files.remotes.is_offline() {
+                command.args.splice(1..1, ["--pull", "never"].map(str::to_owned));
+            }
         }
         let output = plugin
             .files

@@ -12,7 +12,7 @@ use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
 use crate::package::{Image, Package, fill};
 use crate::text::Text;
-use crate::world::join;
+use crate::world::{PathKind, join};
 
 /// The group and version of kiln's own kinds.
 pub(crate) const API_VERSION: &str = "kubekiln.dev/v1alpha1";
@@ -189,17 +189,34 @@ fn render<'a>(
     let file = join(&package.folder, &package.main);
     let real = files.world.canonical(&file).unwrap_or_else(|_| file.clone());
     files.stay_in_clone(&package.folder, &real, package.main.span).map_err(|e| vec![e.into()])?;
-    let context = ("ctx".to_owned(), Argument::Value(document(context)));
     let program = Program {
         file: &file,
-        ext_vars: Vec::new(),
-        arguments: vec![context],
+        ext_vars: ext_vars(files, package, context).map_err(diagnostics)?,
+        arguments: vec![("ctx".to_owned(), Argument::Value(document(context)))],
         library,
         bounds,
         asked: instance.span,
         limits: Limits::default(),
     };
     program.objects(files, engine)
+}
+
+/// The package's external variables: the values of their files, which may be functions of the context as the program is.
+fn ext_vars(files: &Files<'_, '_>, package: &Package<'_>, context: &Json) -> Result<Vec<(String, Argument)>, Problems> {
+    let mut problems = Problems::new();
+    let mut found = Vec::with_capacity(package.ext_vars.len());
+    for (name, path) in &package.ext_vars {
+        let file = join(&package.folder, path);
+        if files.world.kind(&file) != Some(PathKind::File) {
+            let message = format!("external variable {name}: there is no file {}", files.shown(&file));
+            problems.push(LoadError::Invalid { code: "missing-file", message, span: path.span, hint: None });
+        }
+        let file = Json::from(file.to_string_lossy());
+        // JSON is jsonnet.
+        let code = format!("local value = import {file}; if std.isFunction(value) then value({context}) else value");
+        found.push((name.text.to_owned(), Argument::Code(code)));
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
 }
 
 /// JSON as a value for jsonnet.

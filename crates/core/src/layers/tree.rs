@@ -69,14 +69,14 @@ pub enum Content<'a> {
 /// reported together.
 pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let branch = match roots::first(files, &folder.to_string_lossy(), &mut diagnostics) {
+    let branch = match Branch::first(files, &folder.to_string_lossy(), &mut diagnostics) {
         Ok(branch) => branch,
         Err(error) => {
             diagnostics.push(error.into());
             return (None, diagnostics);
         }
     };
-    let layer = branch.layer(&branch.ancestors[0], Span::NONE, Kind::Kustomization, true, &mut diagnostics);
+    let layer = branch.layer(branch.folder(), Span::NONE, Kind::Kustomization, true, &mut diagnostics);
     (layer, diagnostics)
 }
 
@@ -97,7 +97,7 @@ fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>
 }
 
 /// The way from the root to a layer.
-struct Branch<'f, 'a, 'w> {
+pub(crate) struct Branch<'f, 'a, 'w> {
     files: &'f Files<'a, 'w>,
     /// Folders on the way; of the innermost clone only, as each clone is a tree of its own.
     ancestors: Vec<PathBuf>,
@@ -163,7 +163,8 @@ impl<'a> Branch<'_, 'a, '_> {
         problems: &mut Problems,
         warnings: &mut Vec<Diagnostic>,
     ) -> Option<(Kustomization<'a>, SourceId)> {
-        let source = match self.find(folder, asked) {
+        let found = self.find(folder, asked).and_then(|path| self.files.text(&path, asked));
+        let source = match found {
             Ok(source) => source,
             Err(error) => {
                 problems.push(error);
@@ -183,7 +184,7 @@ impl<'a> Branch<'_, 'a, '_> {
     }
 
     /// The one kustomization file of a folder.
-    fn find(&self, folder: &Path, asked: Span) -> Result<SourceId, LoadError> {
+    pub(crate) fn find(&self, folder: &Path, asked: Span) -> Result<PathBuf, LoadError> {
         let files = self.files;
         let present: Vec<PathBuf> = FILE_NAMES
             .iter()
@@ -191,7 +192,7 @@ impl<'a> Branch<'_, 'a, '_> {
             .filter(|path| files.world.kind(path) == Some(PathKind::File) && files.may_read(folder, path))
             .collect();
         match present.as_slice() {
-            [one] => files.text(one, asked),
+            [one] => Ok(one.clone()),
             [] => {
                 let message = format!(
                     "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{}'",
@@ -294,7 +295,7 @@ impl<'a> Branch<'_, 'a, '_> {
     }
 
     /// The folder that `text` names, checked as kustomize checks a new root.
-    fn enter(&self, folder: &Path, text: Text<'a>) -> Result<Root, LoadError> {
+    pub(crate) fn enter(&self, folder: &Path, text: Text<'a>) -> Result<Root, LoadError> {
         let files = self.files;
         if let Ok(spec) = RepoSpec::parse(&text) {
             return self.enter_clone(&spec, text.span);
@@ -342,10 +343,10 @@ impl<'a> Branch<'_, 'a, '_> {
 }
 
 /// A folder that a new layer is in.
-struct Root {
-    folder: PathBuf,
+pub(crate) struct Root {
+    pub(crate) folder: PathBuf,
     /// True for a folder of a new clone.
-    is_clone: bool,
+    pub(crate) is_clone: bool,
 }
 
 /// How the entries of a list are read.
@@ -360,7 +361,7 @@ enum Rules {
 }
 
 /// Objects written inline; `None` when the text is no object and so must be a path.
-fn inline_objects<'a>(files: &Files<'a, '_>, text: Text<'a>) -> Option<Vec<Node<'a>>> {
+pub(crate) fn inline_objects<'a>(files: &Files<'a, '_>, text: Text<'a>) -> Option<Vec<Node<'a>>> {
     if !text.contains(':') {
         return None;
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::LoadError;
 
 /// Replaces every alias by a copy of what it stands for and lays out merge keys. `budget` bounds the copied nodes.
-pub(super) fn expand(mut root: Node<'_>, budget: usize) -> Result<Node<'_>, LoadError> {
+pub(crate) fn expand(mut root: Node<'_>, budget: usize) -> Result<Node<'_>, LoadError> {
     if has_anchors(&root) {
         Expansion { anchors: FxHashMap::default(), budget }.walk(&mut root)?;
     }

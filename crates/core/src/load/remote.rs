@@ -47,6 +47,11 @@ impl Remotes {
         Self { options, ..Self::default() }
     }
 
+    /// True when nothing but the cache may be asked.
+    pub fn is_offline(&self) -> bool {
+        self.options.offline
+    }
+
     /// The files of a repository.
     pub fn checkout(&self, world: &dyn World, spec: &RepoSpec) -> Result<Checkout, GitError> {
         let key = (spec.clone_spec(), spec.reference.clone(), spec.submodules);

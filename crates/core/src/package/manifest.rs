@@ -35,6 +35,9 @@ pub struct Package<'a> {
     pub images: Vec<(Text<'a>, Image<'a>)>,
     /// `spec.imports`: further folders to import from.
     pub imports: Vec<Text<'a>>,
+    /// `spec.extVars`, in written order: external variables, each with the file that gives its value. Old programs ask
+    /// for their parameters with `std.extVar`; a new package has its function's argument.
+    pub ext_vars: Vec<(Text<'a>, Text<'a>)>,
     /// `spec.requires.packages`
     pub requires_packages: Vec<Text<'a>>,
     /// `spec.requires.apis`, each `group/version`.
@@ -101,6 +104,7 @@ impl<'a> Package<'a> {
             params: spec.node("params").cloned(),
             images: decode_images(spec.node("images"), problems),
             imports: spec.texts("imports", problems),
+            ext_vars: spec.text_map("extVars", problems),
             requires_packages,
             requires_apis,
         };

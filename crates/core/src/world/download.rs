@@ -64,7 +64,7 @@ pub(super) fn download(download: &Download) -> Result<Downloaded, WorldError> {
         let mut reader = response.into_body().into_reader().take(limit + 1);
         reader.read_to_end(&mut body).map_err(|error| failed(broken(&error)))?;
         if body.len() as u64 > limit {
-            return Err(failed(format!("it has more than {} MiB", limit >> 20)));
+            return Err(failed(format!("it has more than {limit} bytes")));
         }
     }
     Ok(Downloaded { status: status.as_u16(), reason, body })

@@ -16,6 +16,9 @@ pub struct Command {
     pub unset: Vec<String>,
     /// True for a program that gets no variable but those of `env`.
     pub only_env: bool,
+    /// True for a program that stays with the terminal: it may ask there for a passphrase, as ssh does, and an interrupt
+    /// reaches it too. It is asked to end when its time is up, and ends itself what it has started.
+    pub foreground: bool,
     /// The folder to run in; `None` for this process's own.
     pub folder: Option<PathBuf>,
     /// What it reads on standard input.

@@ -1,6 +1,6 @@
 //! A program of this machine, run to its end within bounds.
 //!
-//! It leads a process group of its own, so that what it started ends with it. Its pipes are read by threads that nobody
+//! It leads a process group of its own, if it does not stay with the terminal, so that what it started ends with it. Its pipes are read by threads that nobody
 //! has to wait for: a process that has left the group may keep a pipe open for ever.
 
 use std::io::{self, Read, Write};
@@ -16,6 +16,8 @@ use super::{Command, Output};
 const PATIENCE: Duration = Duration::from_millis(5);
 /// How long the pipes of a program that has ended may stay open.
 const LEFTOVERS: Duration = Duration::from_secs(10);
+/// How long a program that was asked to end may take.
+const GRACE: Duration = Duration::from_millis(200);
 /// How much of standard error is kept.
 const STDERR: usize = 1 << 20;
 
@@ -29,8 +31,10 @@ pub(super) fn run(command: &Command) -> io::Result<Output> {
     drop(tell);
     let deadline = command.timeout.map(|time| Instant::now() + time);
     let ending = wait(&mut child, &told, deadline);
-    if ending != Ending::Normal {
-        end_group(&mut child);
+    match ending {
+        Ending::Normal => {}
+        _ if command.foreground => end_alone(&mut child),
+        _ => end_group(&mut child),
     }
     let code = child.wait()?.code();
     let (late, flooded) = (ending == Ending::Late, ending == Ending::Flooded);
@@ -51,7 +55,9 @@ fn spawn(command: &Command) -> io::Result<Child> {
         child.current_dir(folder);
     }
     #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut child, 0);
+    if !command.foreground {
+        std::os::unix::process::CommandExt::process_group(&mut child, 0);
+    }
     child.spawn()
 }
 
@@ -156,6 +162,20 @@ fn has_ended(child: &mut Child) -> bool {
 #[cfg(not(unix))]
 fn has_ended(child: &mut Child) -> bool {
     child.try_wait().map_or(true, |status| status.is_some())
+}
+
+/// Asks the program to end, and ends it when it does not.
+fn end_alone(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process};
+        let _ = kill_process(Pid::from_child(child), Signal::TERM);
+        let end = Instant::now() + GRACE;
+        while Instant::now() < end && !has_ended(child) {
+            thread::sleep(PATIENCE);
+        }
+    }
+    let _ = child.kill();
 }
 
 /// Ends the program and all it has started.

@@ -1,7 +1,7 @@
 //! New roots: folders of this machine and of repositories, and what kustomize says when an entry is neither these nor
 //! a file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kubekiln_yaml::Span;
 
@@ -12,34 +12,6 @@ use crate::load::loader::Files;
 use crate::load::remote::is_remote_file;
 use crate::text::Text;
 use crate::world::{PathKind, join};
-
-/// The root of a build: a folder or a git URL.
-pub(super) fn first<'f, 'a, 'w>(
-    files: &'f Files<'a, 'w>,
-    named: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Branch<'f, 'a, 'w>, LoadError> {
-    if let Ok(spec) = RepoSpec::parse(named) {
-        if RepoSpec::is_forced_git(named) {
-            diagnostics.push(forced_git(Span::NONE));
-        }
-        let root = clone_root(files, &spec, Span::NONE)?;
-        return Ok(Branch { files, ancestors: vec![root.folder], remotes: vec![spec.raw], origin: Origin::default() });
-    }
-    match files.world.canonical(&join(&files.shown_from, named)) {
-        Ok(root) if files.world.kind(&root) == Some(PathKind::Directory) => {
-            Ok(Branch { files, ancestors: vec![root], remotes: Vec::new(), origin: Origin::default() })
-        }
-        Ok(file) => {
-            let message = format!("'{}' must be a directory to be a root", files.shown(&file));
-            Err(invalid("not-a-folder", message, Span::NONE, None))
-        }
-        Err(error) => {
-            let hint = Some("give the folder that holds kustomization.yaml".to_owned());
-            Err(invalid("missing-folder", error.to_string(), Span::NONE, hint))
-        }
-    }
-}
 
 /// The folder of `spec` in its clone.
 fn clone_root(files: &Files<'_, '_>, spec: &RepoSpec, asked: Span) -> Result<Root, LoadError> {
@@ -94,6 +66,44 @@ pub(super) fn forced_git(span: Span) -> Diagnostic {
 }
 
 impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
+    /// The root of a build: a folder or a git URL.
+    pub(crate) fn first(
+        files: &'f Files<'a, 'w>,
+        named: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Self, LoadError> {
+        if let Ok(spec) = RepoSpec::parse(named) {
+            if RepoSpec::is_forced_git(named) {
+                diagnostics.push(forced_git(Span::NONE));
+            }
+            let root = clone_root(files, &spec, Span::NONE)?;
+            return Ok(Branch {
+                files,
+                ancestors: vec![root.folder],
+                remotes: vec![spec.raw],
+                origin: Origin::default(),
+            });
+        }
+        match files.world.canonical(&join(&files.shown_from, named)) {
+            Ok(root) if files.world.kind(&root) == Some(PathKind::Directory) => {
+                Ok(Branch { files, ancestors: vec![root], remotes: Vec::new(), origin: Origin::default() })
+            }
+            Ok(file) => {
+                let message = format!("'{}' must be a directory to be a root", files.shown(&file));
+                Err(invalid("not-a-folder", message, Span::NONE, None))
+            }
+            Err(error) => {
+                let hint = Some("give the folder that holds kustomization.yaml".to_owned());
+                Err(invalid("missing-folder", error.to_string(), Span::NONE, hint))
+            }
+        }
+    }
+
+    /// The folder that this way leads to.
+    pub(crate) fn folder(&self) -> &Path {
+        self.ancestors.last().map_or(Path::new("/"), PathBuf::as_path)
+    }
+
     /// Asks for everything remote that a kustomization names, at once.
     pub(super) fn fetch_ahead(&self, folder: &Path, kustomization: &Kustomization<'a>) {
         let k = kustomization;
@@ -110,7 +120,7 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
     }
 
     /// True for an entry that need not be tried as a file: a folder, or a URL that was a repository before.
-    pub(super) fn is_root(&self, folder: &Path, text: Text<'a>) -> bool {
+    pub(crate) fn is_root(&self, folder: &Path, text: Text<'a>) -> bool {
         let world = self.files.world;
         if is_remote_file(&text) {
             return RepoSpec::parse(&text).is_ok_and(|spec| self.files.remotes.is_known_repository(world, &spec));
@@ -130,7 +140,7 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
     }
 
     /// The way on to a new root.
-    pub(super) fn below(&self, root: &Root, text: Text<'a>) -> Self {
+    pub(crate) fn below(&self, root: &Root, text: Text<'a>) -> Self {
         let (mut ancestors, mut remotes) = (self.ancestors.clone(), self.remotes.clone());
         if root.is_clone {
             ancestors.clear();
@@ -213,7 +223,8 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
         }
     }
 
-    fn as_folder(&self, folder: &Path, text: Text<'a>) -> String {
+    /// What kustomize says of a text that names no folder.
+    pub(crate) fn as_folder(&self, folder: &Path, text: Text<'a>) -> String {
         let path = join(folder, &text);
         if text.is_empty() {
             return "new root cannot be empty".to_owned();

@@ -153,6 +153,7 @@ impl Git<'_> {
                 variable("GIT_CEILING_DIRECTORIES", above.display().to_string()),
             ],
             unset: ANOTHER_REPOSITORY.map(str::to_owned).to_vec(),
+            foreground: true,
             folder: Some(self.folder.to_path_buf()),
             timeout: Some(self.spec.timeout),
             ..Command::default()

@@ -1,0 +1,5 @@
+local base = import "../../base.libsonnet";
+local k = import "k.libsonnet";
+
+base + {
+}

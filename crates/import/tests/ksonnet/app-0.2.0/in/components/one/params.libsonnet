@@ -1,0 +1,1 @@
+{ global: { extra: "global" }, components: { only: { name: "only" } } }

@@ -1,0 +1,1 @@
+{ full(name):: name + "-books" }

@@ -1,0 +1,1 @@
+"good day, %s; by greeter 1.2.0"

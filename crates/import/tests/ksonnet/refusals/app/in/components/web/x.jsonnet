@@ -1,0 +1,1 @@
+local k = import "k.libsonnet"; k

@@ -1,0 +1,1 @@
+{ text: importstr "text.txt" }

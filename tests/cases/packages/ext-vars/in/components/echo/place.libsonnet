@@ -1,0 +1,1 @@
+'a value as it is'
