@@ -186,7 +186,10 @@ pub(super) fn accumulate_entries<'a>(
     let build = |entry: Entry<'a>| {
         let span = entry.text.span;
         let is_layer = matches!(entry.content, Content::Layer(_));
-        let built = content(session, layer, entry);
+        let mut built = content(session, layer, entry);
+        if let Ok(built) = &mut built {
+            built.resources.ready(session.schema);
+        }
         (span, if is_layer { built.map_err(|e| in_layer(e, span)) } else { built })
     };
     let built: Vec<_> = if entries.len() > 1 {
@@ -292,7 +295,7 @@ fn drop_local(resources: &mut ResMap<'_>) {
 /// kustomize looks once more whether every object has a kind and a name: a patch may have taken them away.
 fn check_identities(resources: &ResMap<'_>) -> Result<()> {
     let errors: Vec<Diagnostic> =
-        resources.iter().filter_map(|r| check_identity(&r.node).err()).map(Diagnostic::from).collect();
+        resources.as_slice().par_iter().filter_map(|r| check_identity(&r.node).err()).map(Diagnostic::from).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 

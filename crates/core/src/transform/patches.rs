@@ -158,7 +158,7 @@ pub fn apply<'a>(
     if patches.is_empty() {
         return Ok(());
     }
-    let mut targets = Targets::new(resources, cx.schema);
+    let mut targets = Targets::new(resources);
     let mut errors = Vec::new();
     for patch in patches {
         let result = match (&patch.content, &patch.entry.target) {
