@@ -84,6 +84,8 @@ pub struct Build<'a> {
     pub arena: &'a Arena,
     /// The objects.
     pub objects: ResMap<'a>,
+    /// What the build knew of kinds: the tree's own `openapi` tells which lie in a namespace.
+    pub schema: Schema,
 }
 
 /// What came of a build.
@@ -147,7 +149,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
                 build_metadata::label_managed_by(&mut objects);
             }
             finish::finish(&mut objects, wanted);
-            Ok(Build { arena, objects })
+            Ok(Build { arena, objects, schema })
         }
         Err(found) => {
             errors.extend(found);
