@@ -14,6 +14,7 @@ use crate::layers::{Content, Layer, OptIns, tree};
 use crate::lint::Notes;
 use crate::load::loader::Files;
 use crate::package::{self, Package, Parameter, ParameterError, ValuesUse, parameters};
+use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::World;
 
@@ -97,11 +98,12 @@ pub fn instances<'a>(
     let errors: Vec<_> = found.into_iter().filter(|d| d.severity == Severity::Error).collect();
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else { return Err(errors) };
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
-    let schema = openapi::schema(&files, &layer)?;
+    let schema = openapi::schema(&files, &mut layer)?;
     let (notes, uses) = (Notes::default(), ValuesUse::default());
     let session = Session {
         files: &files,
         schema: &schema,
+        builtin: &Schema::builtin(),
         engine: options.engine,
         helm: &Helm::new(&options.helm, options.remote.offline),
         reorder: options.reorder,
