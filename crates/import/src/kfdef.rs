@@ -6,6 +6,7 @@
 
 mod application;
 mod components;
+mod configuration;
 mod copy;
 mod definition;
 mod generators;

@@ -95,7 +95,7 @@ fn write<'a>(
     let source = arena.add(path, text.to_owned());
     let mut copy = Copy::new(session, folder, to, changed);
     match documents::roots(arena, source) {
-        Ok(roots) => roots.iter().for_each(|root| copy.named(root, folder)),
+        Ok(roots) => roots.iter().for_each(|root| drop(copy.named(root, folder))),
         Err(error) => copy.session.output.problem(error),
     }
     copy.vars

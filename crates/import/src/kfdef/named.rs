@@ -4,10 +4,9 @@ use kubekiln::Text;
 use kubekiln_yaml::Node;
 
 /// Lists of texts that name a file or a folder, or hold what would be in the file.
-const LISTS: [&str; 9] = [
+const LISTS: [&str; 8] = [
     "bases",
     "components",
-    "configurations",
     "crds",
     "generators",
     "patchesStrategicMerge",
@@ -26,7 +25,7 @@ const FIELDS: [(&str, &str); 7] = [
     ("secretGenerator", "env"),
 ];
 
-/// Everything that the kustomization `root` names on this machine, as it is written there.
+/// Everything but `configurations` that the kustomization `root` names on this machine, as it is written there.
 pub(super) fn paths<'a>(root: &Node<'a>) -> Vec<Text<'a>> {
     let mut found = Vec::new();
     for name in LISTS {
