@@ -85,7 +85,8 @@ fn of_file(file: &Path, repo: &Path, kfdef: &str, kiln: &Path) -> Result<Vec<Cas
         let mut import = Command::new(kiln);
         import.args(["import", "kfdef"]).arg(file).arg("--repo").arg(format!("manifests={}", repo.display()));
         let imported = import.args(["--application", &application]).arg("-o").arg(folder.path()).output()?;
-        let built = reason(&imported).and_then(|()| build(&folder.path().join("applications").join(&application), kiln));
+        let built =
+            reason(&imported).and_then(|()| build(&folder.path().join("applications").join(&application), kiln));
         Ok(Case { kfdef: kfdef.to_owned(), application, built })
     };
     names.into_iter().map(case).collect()

@@ -51,6 +51,8 @@ struct Session<'a, 'w> {
     /// Folders without links, by name.
     repos: Vec<(String, PathBuf)>,
     compat: bool,
+    /// True where the text around a problem may hold a secret.
+    confidential: bool,
     /// The KfDef as it is shown.
     file: String,
     output: Output,
@@ -63,16 +65,17 @@ struct Session<'a, 'w> {
 pub fn import(arena: &Arena, world: &dyn World, file: &Path, options: &Options) -> Imported {
     let files = Files::new(arena, world, options.shown_from.clone(), LoadRestrictor::None);
     let mut output = Output::default();
-    let found = options.repos.iter().filter_map(|(name, folder)| {
-        existing(&files, folder, &mut output).map(|folder| (name.clone(), folder))
-    });
+    let found = options
+        .repos
+        .iter()
+        .filter_map(|(name, folder)| existing(&files, folder, &mut output).map(|folder| (name.clone(), folder)));
     let repos: Vec<_> = found.collect();
     if repos.len() < options.repos.len() {
         return output.finish();
     }
     let path = join(&options.shown_from, &file.to_string_lossy());
     let shown = path.file_name().map_or_else(|| files.shown(&path), |name| name.to_string_lossy().into_owned());
-    let mut session = Session { files, repos, compat: options.compat, file: shown, output };
+    let mut session = Session { files, repos, compat: options.compat, confidential: false, file: shown, output };
     if let Some(mut definition) = definition::read(&mut session, &path, &options.name) {
         session.choose(&mut definition, &options.applications);
         session.applications(&definition);
@@ -141,7 +144,8 @@ impl<'a> Session<'a, '_> {
     /// What kfctl dropped without a word.
     fn dropped(&mut self, message: String, span: Span) {
         let hint = "take it out, or pass --kfctl-compat to import without it";
-        let problem: Diagnostic = invalid("kfctl-drops", message, span, Some(hint.to_owned()));
+        let problem = invalid("kfctl-drops", message, span, Some(hint.to_owned()));
+        let problem = Diagnostic { confidential: self.confidential, ..problem };
         if self.compat {
             self.output.warn(Diagnostic { hint: None, ..problem });
         } else {
@@ -156,7 +160,8 @@ impl<'a> Session<'a, '_> {
 
     /// What kfctl could not do either.
     fn refuse(&mut self, message: String, span: Span, hint: Option<String>) {
-        self.output.problem(invalid("kfctl-fails", message, span, hint));
+        let problem = invalid("kfctl-fails", message, span, hint);
+        self.output.problem(Diagnostic { confidential: self.confidential, ..problem });
     }
 
     /// Problems of decoding; a field that is not known is one that kfctl dropped.

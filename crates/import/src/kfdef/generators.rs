@@ -11,6 +11,7 @@ use super::{Session, named};
 /// Adds the generators of a layer, their files as seen from the application's folder.
 pub(super) fn add<'a>(merged: &mut Merged<'a>, session: &mut Session<'a, '_>, layer: &Layer<'a>) {
     for field in ["configMapGenerator", "secretGenerator"] {
+        session.confidential = field == "secretGenerator";
         for node in named::items(&layer.root, field) {
             let name = node.get("name").and_then(Node::text).unwrap_or_default();
             let creates = node.get("behavior").and_then(Node::text) == Some("create");
@@ -23,6 +24,7 @@ pub(super) fn add<'a>(merged: &mut Merged<'a>, session: &mut Session<'a, '_>, la
             let item = Item { node: generator(session, layer, field, node), origin: layer.place.clone() };
             if field == "secretGenerator" { merged.secrets.push(item) } else { merged.config_maps.push(item) }
         }
+        session.confidential = false;
     }
 }
 

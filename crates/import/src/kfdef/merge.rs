@@ -93,8 +93,10 @@ impl<'a> Merged<'a> {
                 None => self.singles.push((field, Item { node: node.clone(), origin: layer.place.clone() })),
                 Some((_, first)) if first.node.same_value(node) => {}
                 Some((_, first)) => {
-                    let message =
-                        format!("{field} of {} is dropped: {} has another, which came first", layer.place, first.origin);
+                    let message = format!(
+                        "{field} of {} is dropped: {} has another, which came first",
+                        layer.place, first.origin
+                    );
                     session.dropped(message, node.span);
                 }
             }
@@ -121,8 +123,7 @@ impl<'a> Merged<'a> {
             let message = format!("{path} patches {} once, so its second target is dropped", part("name"));
             return session.dropped(message, patch.span);
         }
-        let first =
-            self.json_patches.iter().find(|item| of_target(item, "name") && of_target(item, "kind"));
+        let first = self.json_patches.iter().find(|item| of_target(item, "name") && of_target(item, "kind"));
         let other = first.and_then(|item| ["group", "version", "namespace"].into_iter().find(|n| !of_target(item, n)));
         if let Some(other) = other {
             let message = format!(
@@ -227,11 +228,15 @@ pub(super) fn rerooted<'a>(
     layer: &Layer<'a>,
     text: Text<'a>,
 ) -> Option<(String, Node<'a>)> {
+    if text.contains('\n') || text.contains(": ") {
+        let message = format!("{} has a patch where kfctl knew the name of a file only", layer.place);
+        session.refuse(message, text.span, Some("write it into a file".to_owned()));
+        return None;
+    }
     let Some(path) = layer.rerooted(&text) else {
         let shown = text.lines().next().unwrap_or_default();
-        let message = format!("{shown} of {} is no path within the application: kfctl made a wrong one of it", {
-            &layer.place
-        });
+        let message =
+            format!("{shown} of {} is no path within the application: kfctl made a wrong one of it", { &layer.place });
         session.refuse(message, text.span, None);
         return None;
     };

@@ -4,16 +4,8 @@ use kubekiln::Text;
 use kubekiln_yaml::Node;
 
 /// Lists of texts that name a file or a folder, or hold what would be in the file.
-const LISTS: [&str; 8] = [
-    "bases",
-    "components",
-    "crds",
-    "generators",
-    "patchesStrategicMerge",
-    "resources",
-    "transformers",
-    "validators",
-];
+const LISTS: [&str; 8] =
+    ["bases", "components", "crds", "generators", "patchesStrategicMerge", "resources", "transformers", "validators"];
 /// Lists of objects with a field that names a file.
 const FIELDS: [(&str, &str); 7] = [
     ("configMapGenerator", "env"),

@@ -16,7 +16,7 @@ pub(super) fn write<'a>(
     built: &[(&Application<'a>, BTreeSet<&'a str>)],
 ) {
     warn_of_vars(session, definition, built);
-    let comment = format!("kiln import kfdef: the applications of {}, in the order in which kfctl applied them.", {
+    let comment = format!("kiln import kfdef: all applications of {}, in the order in which kfctl applied them.", {
         &session.file
     });
     let mut out = text::head(&comment);

@@ -79,11 +79,8 @@ pub(super) fn apply<'a>(session: &mut Session<'a, '_>, definition: &mut Definiti
     }
     for setting in settings(definition) {
         let text = |text: String| Text { text: session.files.arena.keep(text), span: Span::NONE };
-        let parameter = Parameter {
-            name: text(setting.name.to_owned()),
-            value: text(setting.value),
-            plugin: Some(setting.plugin),
-        };
+        let parameter =
+            Parameter { name: text(setting.name.to_owned()), value: text(setting.value), plugin: Some(setting.plugin) };
         let application = definition.applications.iter_mut().find(|app| app.name.text == setting.application);
         if let Some(application) = application {
             application.parameters.retain(|known| known.name.text != setting.name);
