@@ -61,6 +61,11 @@ fn import_ksonnet() {
 }
 
 #[test]
+fn import_kfdef() {
+    insta::assert_snapshot!(help(&["import", "kfdef", "--help"]));
+}
+
+#[test]
 fn version_is_the_package_s() {
     assert_eq!(help(&["version"]), format!("kiln {}\n", env!("CARGO_PKG_VERSION")));
 }

@@ -47,7 +47,6 @@ pub(super) fn import<'a>(
         merged.add(session, layer, namespace);
     }
     let places: Vec<_> = layers.iter().map(|layer| layer.place.as_str()).collect();
-    parameters.report(session, &places.join(", "));
     let comment = format!(
         "kiln import kfdef: application {} of {}, which is\n{} of {} in the repo {},\nput together as kfctl did.",
         application.name,
@@ -58,7 +57,9 @@ pub(super) fn import<'a>(
     );
     let item = Item { node: Node::string(Span::NONE, namespace), origin };
     let text = merged.text(&comment, &item);
-    write(session, application, folder, &text, &changed)
+    let vars = write(session, application, folder, &text, &changed);
+    parameters.report(session, &places.join(", "));
+    vars
 }
 
 /// The overlays, in the order in which they are named.

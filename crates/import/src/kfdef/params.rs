@@ -1,13 +1,12 @@
 //! params.env: where the parameters of an application go.
 
-use std::path::Path;
-
 use kubekiln::world::PathKind;
 use kubekiln_yaml::Span;
 
+use super::Session;
 use super::definition::{Application, Definition, Parameter};
+use super::layer::{KUSTOMIZATION, Layer};
 use super::text::push_comment;
-use super::{Session, layer::Layer};
 use crate::output::invalid;
 
 /// The only file that kfctl changed.
@@ -17,12 +16,13 @@ const FILE: &str = "params.env";
 pub(super) struct Parameters<'p, 'a> {
     definition: &'p Definition<'a>,
     application: &'p Application<'a>,
-    used: Vec<bool>,
+    /// Where each was set: files below the application's folder, or its kustomization.
+    used: Vec<Vec<String>>,
 }
 
 impl<'p, 'a> Parameters<'p, 'a> {
     pub(super) fn new(definition: &'p Definition<'a>, application: &'p Application<'a>) -> Self {
-        Self { definition, application, used: vec![false; application.parameters.len()] }
+        Self { definition, application, used: vec![Vec::new(); application.parameters.len()] }
     }
 
     /// The last one with a name and a value.
@@ -36,7 +36,7 @@ impl<'p, 'a> Parameters<'p, 'a> {
     pub(super) fn namespace(&mut self) -> (&'a str, String) {
         match self.of("namespace").filter(|(_, parameter)| !parameter.value.is_empty()) {
             Some((place, parameter)) => {
-                self.used[place] = true;
+                self.used[place].push(KUSTOMIZATION.to_owned());
                 (parameter.value.text, "the parameter namespace".to_owned())
             }
             None => (self.definition.namespace.text, "the KfDef's metadata.namespace".to_owned()),
@@ -58,7 +58,7 @@ impl<'p, 'a> Parameters<'p, 'a> {
         };
         let mut out = String::new();
         for line in text.lines() {
-            match self.line(session, line, &file) {
+            match self.line(session, line, layer) {
                 Some((comment, value)) => {
                     push_comment(&mut out, &comment, "");
                     out.push_str(&format!("{}={value}\n", key(line)));
@@ -70,7 +70,7 @@ impl<'p, 'a> Parameters<'p, 'a> {
     }
 
     /// The new value of a line, with a word on where it comes from; `None` to leave the line.
-    fn line(&mut self, session: &mut Session<'a, '_>, line: &str, file: &Path) -> Option<(String, String)> {
+    fn line(&mut self, session: &mut Session<'a, '_>, line: &str, layer: &Layer<'a>) -> Option<(String, String)> {
         let key = key(line);
         let Some((place, parameter)) = self.of(key).filter(|(_, parameter)| !parameter.value.is_empty()) else {
             let (value, from) = match key {
@@ -81,10 +81,10 @@ impl<'p, 'a> Parameters<'p, 'a> {
             };
             return Some((format!("the KfDef's {from}"), value.to_owned()));
         };
-        self.used[place] = true;
+        self.used[place].push(format!("{}/{FILE}", layer.place));
         if key == "generateName" && line.split('=').nth(1).is_none_or(str::is_empty) {
             let message = "kfctl put 8 random letters behind generateName, other ones at each run".to_owned();
-            let hint = Some(format!("write the whole name into {}", session.files.shown(file)));
+            let hint = Some(format!("write the whole name into {}", session.files.shown(&layer.folder.join(FILE))));
             session.output.problem(invalid("random-name", message, parameter.value.span, hint));
         }
         if parameter.value.contains(['\n', '\r']) {
@@ -98,11 +98,13 @@ impl<'p, 'a> Parameters<'p, 'a> {
         Some((from, parameter.value.text.to_owned()))
     }
 
-    /// Reports the parameters without effect. `layers` names where they could have had one.
+    /// Reports the parameters without effect, once the application is written. `layers` names where they could have had
+    /// one.
     pub(super) fn report(&self, session: &mut Session<'a, '_>, layers: &str) {
         let name = self.application.name;
         for (place, parameter) in self.application.parameters.iter().enumerate() {
-            if self.used[place] || parameter.plugin.is_some() {
+            let is_read = |file: &String| session.output.contains(&format!("applications/{name}/{file}"));
+            if self.used[place].iter().any(is_read) || parameter.plugin.is_some() {
                 continue;
             }
             let message = match self.of(&parameter.name) {
@@ -111,6 +113,10 @@ impl<'p, 'a> Parameters<'p, 'a> {
                 }
                 _ if parameter.value.is_empty() => {
                     format!("parameter {} of {name} is dropped: it has no value", parameter.name)
+                }
+                _ if !self.used[place].is_empty() => {
+                    let files = self.used[place].join(", ");
+                    format!("parameter {} of {name} is dropped: no generator reads {files}", parameter.name)
                 }
                 _ => format!("parameter {} of {name} is dropped: no {FILE} in {layers} has it", parameter.name),
             };
