@@ -104,6 +104,16 @@ fn the_overlay_has_the_objects_of_all_applications() {
 }
 
 #[test]
+fn applications_with_vars_of_one_name_build_one_by_one() {
+    let (imported, said) = import("shared-vars", kfdef::Options::default());
+    assert!(!imported.failed(), "{said}");
+    insta::assert_snapshot!("shared-vars-said", said);
+    for name in ["one", "two"] {
+        assert!(built(&imported, &format!("applications/{name}")).contains(&format!("name: {name}\n")));
+    }
+}
+
+#[test]
 fn stacks_are_built_as_they_are_in_their_repo() {
     let (imported, said) = import("stacks", kfdef::Options::default());
     assert!(!imported.failed(), "{said}");

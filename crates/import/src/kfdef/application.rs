@@ -67,16 +67,15 @@ fn overlays<'a>(session: &mut Session<'a, '_>, application: &Application<'a>, fo
     let mut found = Vec::new();
     for overlay in &application.overlays {
         let place = format!("overlays/{overlay}");
-        match Layer::read(session, folder, &place, overlay.span) {
-            Some(layer) => found.push(layer),
-            None => {
-                let message = format!("no overlay {overlay} for component at {}", session.files.shown(folder));
-                let names = session.files.world.list(&folder.join("overlays")).unwrap_or_default();
-                let near = kubekiln::diagnostic::nearest(overlay, names.iter().map(String::as_str));
-                let hint = near.filter(|near| near != &overlay.text).map(|near| format!("did you mean \"{near}\"?"));
-                session.refuse(message, overlay.span, hint);
-            }
+        if let Some(layer) = Layer::read(session, folder, &place, overlay.span) {
+            found.push(layer);
+            continue;
         }
+        let message = format!("no overlay {overlay} for component at {}", session.files.shown(folder));
+        let names = session.files.world.list(&folder.join("overlays")).unwrap_or_default();
+        let near = kubekiln::diagnostic::nearest(overlay, names.iter().map(String::as_str));
+        let hint = near.filter(|near| near != &overlay.text).map(|near| format!("did you mean \"{near}\"?"));
+        session.refuse(message, overlay.span, hint);
     }
     found
 }

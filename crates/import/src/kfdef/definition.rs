@@ -25,6 +25,8 @@ pub(super) struct Definition<'a> {
     /// In the order in which kfctl applied them.
     pub(super) applications: Vec<Application<'a>>,
     pub(super) plugins: Vec<Plugin<'a>>,
+    /// Where secrets are, which only plugins read.
+    pub(super) secrets: Option<Span>,
     /// Names and URIs.
     pub(super) repos: Vec<(Text<'a>, Text<'a>)>,
     /// True for kustomize stacks.
@@ -114,8 +116,8 @@ fn decode<'a>(root: &Node<'a>, version: &str, problems: &mut Problems) -> Defini
         spec.list("applications", problems).iter().filter_map(|node| application(node, problems)).collect();
     let plugins: Vec<_> = spec.list("plugins", problems).iter().filter_map(plugin).collect();
     let repos = spec.list("repos", problems).iter().map(|node| repo(node, problems)).collect();
-    // Secrets are what plugins read; the version is of Kubeflow and names nothing.
-    spec.node("secrets");
+    let secrets = spec.node("secrets").map(|node| node.span);
+    // It is the version of Kubeflow, and names nothing.
     spec.node("version");
     spec.finish(problems);
     let stacks = applications.iter().any(|app| app.name.text == STACK);
@@ -126,7 +128,7 @@ fn decode<'a>(root: &Node<'a>, version: &str, problems: &mut Problems) -> Defini
         let basic_auth = applications.iter().any(|app| app.path.text == "common/basic-auth");
         Google { basic_auth, ..own.map(|plugin| Google::read(&plugin.spec)).unwrap_or_default() }
     };
-    Definition { name, namespace, google, applications, plugins, repos, stacks }
+    Definition { name, namespace, google, applications, plugins, secrets, repos, stacks }
 }
 
 /// Fields of v1alpha1 that are about the platform or about the way in which packages were found.

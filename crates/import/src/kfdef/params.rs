@@ -1,5 +1,7 @@
 //! params.env: where the parameters of an application go.
 
+use std::fmt::Write as _;
+
 use kubekiln::world::PathKind;
 use kubekiln_yaml::Span;
 
@@ -61,9 +63,9 @@ impl<'p, 'a> Parameters<'p, 'a> {
             match self.line(session, line, layer) {
                 Some((comment, value)) => {
                     push_comment(&mut out, &comment, "");
-                    out.push_str(&format!("{}={value}\n", key(line)));
+                    let _ = writeln!(out, "{}={value}", key(line));
                 }
-                None => out.push_str(&format!("{line}\n")),
+                None => drop(writeln!(out, "{line}")),
             }
         }
         Some(out)

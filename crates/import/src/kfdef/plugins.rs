@@ -74,9 +74,14 @@ pub(super) fn apply<'a>(session: &mut Session<'a, '_>, definition: &mut Definiti
         let message = format!("what the plugin {} did to a platform is not imported", plugin.kind);
         session.output.warn(invalid("kfdef-platform", message, plugin.kind.span, None));
     }
+    if let Some(span) = definition.secrets {
+        let problem = invalid("kfdef-platform", "secrets are of plugins, and are not imported".to_owned(), span, None);
+        session.output.warn(kubekiln::Diagnostic { confidential: true, ..problem });
+    }
     if definition.stacks {
         return;
     }
+    warn_of_usage(session, definition);
     for setting in settings(definition) {
         let text = |text: String| Text { text: session.files.arena.keep(text), span: Span::NONE };
         let parameter =
@@ -86,6 +91,16 @@ pub(super) fn apply<'a>(session: &mut Session<'a, '_>, definition: &mut Definiti
             application.parameters.retain(|known| known.name.text != setting.name);
             application.parameters.push(parameter);
         }
+    }
+}
+
+/// Both clouds' plugins set `usageId` of spartakus to a random number, whatever the KfDef has.
+fn warn_of_usage(session: &mut Session<'_, '_>, definition: &Definition<'_>) {
+    let is_random = definition.plugins.iter().any(|plugin| matches!(kind(&plugin.kind), GOOGLE | AMAZON));
+    let spartakus = definition.applications.iter().find(|app| app.name.text == "spartakus").filter(|_| is_random);
+    if let Some(spartakus) = spartakus {
+        let message = "plugins set usageId of spartakus to a random number: here it stays as it is".to_owned();
+        session.ignored(message, spartakus.name.span);
     }
 }
 

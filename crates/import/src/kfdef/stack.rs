@@ -1,6 +1,7 @@
 //! An application of a KfDef with stacks: a complete kustomization in a repo, built as it is there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use kubekiln_yaml::{Entry, Node, Span};
@@ -72,7 +73,7 @@ fn patches<'a>(
         let file = session.files.arena.keep(format!("{of}-config.yaml"));
         let mut text = String::new();
         text::push_comment(&mut text, &format!("kiln import kfdef: set by {origin}"), "");
-        text.push_str(&format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {of}-config\n"));
+        let _ = writeln!(text, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {of}-config");
         let data = Entry { key: Node::string(Span::NONE, "data"), value: Node::mapping(Span::NONE, data) };
         text.push_str(&kubekiln_yaml::written(&Node::mapping(Span::NONE, vec![data])));
         session.output.add(format!("applications/{}/{file}", application.name), text, application.name.span);
