@@ -155,6 +155,8 @@ fn with_moved(text: &str, moved: &[Moved<'_>]) -> String {
     let mut out = text.to_owned();
     let mut moved: Vec<_> = moved.iter().collect();
     moved.sort_by_key(|moved| std::cmp::Reverse(moved.text.span.start));
+    // An alias is the text of its anchor.
+    moved.dedup_by_key(|moved| moved.text.span);
     for Moved { text, to } in &moved {
         let range = text.span.start as usize..text.span.end as usize;
         if let Some(written) = out.get(range.clone()).map(|written| written.replacen(text.text, to, 1)) {

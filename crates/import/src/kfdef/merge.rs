@@ -143,7 +143,9 @@ impl<'a> Merged<'a> {
     /// The kustomization. Folders come behind files, as kustomize reads `bases`.
     pub(super) fn text(&self, head: &str, namespace: &Item<'a>) -> String {
         let mut out = text::head(head);
-        text::field(&mut out, "namespace", namespace);
+        if namespace.node.text().is_some_and(|text| !text.is_empty()) {
+            text::field(&mut out, "namespace", namespace);
+        }
         let find = |name: &str| self.singles.iter().find(|(known, _)| *known == name);
         for (name, item) in ["namePrefix", "nameSuffix"].iter().filter_map(|name| find(name)) {
             text::field(&mut out, name, item);
