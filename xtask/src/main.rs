@@ -3,6 +3,7 @@
 mod bench;
 mod conformance;
 mod differential;
+mod kfdef;
 mod kiln;
 mod ksonnet;
 mod parity;
@@ -36,6 +37,8 @@ enum Chore {
     Conformance(conformance::Args),
     /// Import a real ksonnet registry and compare what its packages build to
     Ksonnet(ksonnet::Args),
+    /// Import the applications of real KfDefs, and build them
+    Kfdef(kfdef::Args),
     /// Build random kustomize trees with kiln and with real kustomize, and compare
     Differential(differential::Args),
     /// Measure how much of the upstream components the packages cover
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Chore::Bench(args) => bench::run(&args),
         Chore::Conformance(args) => conformance::run(&args),
         Chore::Ksonnet(args) => ksonnet::run(&args),
+        Chore::Kfdef(args) => kfdef::run(&args),
         Chore::Differential(args) => differential::run(&args),
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),

@@ -91,6 +91,11 @@ fn new() {
 }
 
 #[test]
+fn import_kfdef() {
+    insta::assert_snapshot!(help(&["import", "kfdef", "--help"]));
+}
+
+#[test]
 fn version_is_the_package_s() {
     assert_eq!(help(&["version"]), format!("kiln {}\n", env!("CARGO_PKG_VERSION")));
 }
