@@ -141,9 +141,10 @@ impl Race<'_> {
     }
 }
 
-/// Kustomize may word a refusal now this way, now that.
+/// Kustomize may word a refusal now this way, now that; a crash has addresses in it.
 fn same_outcome(one: &Made, other: &Made) -> bool {
-    one == other || matches!((one, other), (Made::Refused(_), Made::Refused(_)))
+    let both = (one, other);
+    one == other || matches!(both, (Made::Refused(_), Made::Refused(_)) | (Made::Crashed(_), Made::Crashed(_)))
 }
 
 fn compare(ours: &Made, theirs: &Made) -> Verdict {

@@ -84,6 +84,7 @@ pub(super) type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 /// Builds the root layer and does what kustomize does only there: hashes, name references, vars, order.
 pub(super) fn build_root<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>) -> Result<ResMap<'a>> {
     let order = sort_options(session, &layer)?;
+    let once = layer.kustomization.opt_ins.identical_duplicates;
     let mut accumulated = accumulate(session, layer, Accumulator::default())?;
     let learnt = accumulated.learns.then(|| crds::schema(session, &accumulated.resources));
     let session = &Session { schema: learnt.as_ref().unwrap_or(session.schema), ..*session };
@@ -95,12 +96,19 @@ pub(super) fn build_root<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>) ->
     references::fix_names(&mut resources, &config.name_reference, &cx).map_err(all)?;
     references::resolve_vars(&mut resources, &vars, &config.var_reference, &cx).map_err(all)?;
     drop_local(&mut resources);
+    let mut resources = all_different(resources, once, session.schema)?;
     lint::cluster_scoped::check(session.notes, &resources);
     check_identities(&resources)?;
     if let Some(order) = order {
         sort_order::apply(&mut resources, &order).map_err(transformers::failed)?;
     }
     Ok(resources)
+}
+
+/// Refuses objects that the root's own transformers have made the same; kustomize crashes on them.
+fn all_different<'a>(resources: ResMap<'a>, once: bool, schema: &Schema) -> Result<ResMap<'a>> {
+    let mut different = ResMap::new();
+    different.append_all(resources, once, schema).map_err(all).map(|()| different)
 }
 
 /// A stage's errors as what a layer reports.
