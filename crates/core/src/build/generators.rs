@@ -7,6 +7,7 @@ use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_lay
 use super::build_metadata::Configured;
 use super::{helm_charts, plugins};
 use crate::diagnostic::Diagnostic;
+use crate::function::own_kinds;
 use crate::generate::{
     self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, iam_policy, instance,
 };
@@ -133,8 +134,7 @@ fn of_object<'a>(
 ) -> Result<Vec<Resource<'a>>> {
     let object = &resource.node;
     if instance::is_instance(object) {
-        let nodes = instance::objects(session.files, session.engine, &layer.folder, object)?;
-        return Ok(nodes.into_iter().map(Resource::new).collect());
+        return own_kinds::generate(plugins::of(session, &layer.folder, resource), session.engine);
     }
     if helm_charts::is_generator(object) {
         return helm_charts::make_of_object(session, layer, object);

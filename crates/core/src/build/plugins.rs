@@ -84,7 +84,8 @@ pub(super) fn is_builtin(object: &Resource<'_>) -> bool {
     object.node.get("apiVersion").and_then(Node::text) == Some("builtin")
 }
 
-fn of<'p, 'a, 'w>(
+/// The object as a plugin, whoever runs it.
+pub(super) fn of<'p, 'a, 'w>(
     session: &'p Session<'_, 'a, 'w>,
     root: &'p Path,
     object: &'p Resource<'a>,

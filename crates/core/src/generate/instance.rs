@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
 use crate::package::{Image, Package, fill};
+use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::{PathKind, join};
 
@@ -47,6 +48,7 @@ pub(crate) fn objects<'a>(
     engine: &dyn Engine,
     root: &Path,
     object: &Node<'a>,
+    schema: &Schema,
 ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
     let mut problems = Problems::new();
     let instance = decode(object, &mut problems);
@@ -71,7 +73,7 @@ pub(crate) fn objects<'a>(
         "params": params,
         "images": images,
     });
-    render(files, engine, &package, &instance, &context)
+    render(files, engine, schema, &package, &instance, &context)
 }
 
 fn diagnostics<P: Problem>(problems: Vec<P>) -> Vec<Diagnostic> {
@@ -174,6 +176,7 @@ fn changed<'a>(image: Image<'a>, change: Override<'a>) -> Image<'a> {
 fn render<'a>(
     files: &Files<'a, '_>,
     engine: &dyn Engine,
+    schema: &Schema,
     package: &Package<'a>,
     instance: &Instance<'_, 'a>,
     context: &Json,
@@ -198,7 +201,7 @@ fn render<'a>(
         asked: instance.span,
         limits: Limits::default(),
     };
-    program.objects(files, engine)
+    program.objects(files, engine, Some(schema))
 }
 
 /// The package's external variables: the values of their files, which may be functions of the context as the program is.
