@@ -41,7 +41,8 @@ fn said(output: &Output) -> String {
 /// The cases, each as the folder to build.
 fn cases() -> Vec<PathBuf> {
     let cases = place::root().join("tests/cases/both-ways").read_dir().unwrap();
-    let target = |case: PathBuf| case.join("in").join(fs::read_to_string(case.join("target")).unwrap_or_default().trim());
+    let target =
+        |case: PathBuf| case.join("in").join(fs::read_to_string(case.join("target")).unwrap_or_default().trim());
     let mut cases: Vec<_> = cases.map(|entry| target(entry.unwrap().path())).collect();
     cases.sort();
     cases

@@ -49,7 +49,8 @@ fn text<'a>(
     let mut texts = Vec::new();
     for node in read(&evaluation.document)? {
         let mut text = String::new();
-        emit(&node, files.arena, &Limits::default(), &mut text).map_err(|error| unprintable(error.message, path.span))?;
+        emit(&node, files.arena, &Limits::default(), &mut text)
+            .map_err(|error| unprintable(error.message, path.span))?;
         texts.push(text);
     }
     Ok(files.arena.add(format!("value of {}", files.shown(&file)), texts.join("---\n")))

@@ -1,8 +1,6 @@
 //! `kind: JsonnetTransformer`: a jsonnet function of the objects, `function(objects)`, or `function(objects, params)`
 //! when `spec.params` is given.
 
-use std::path::Path;
-
 use kubekiln_jsonnet::{Argument, Document, Engine};
 use kubekiln_yaml::{Entry, Node, Span};
 use rustc_hash::FxHashMap;
@@ -49,27 +47,26 @@ pub(super) fn run<'a>(
     let mut problems = Problems::new();
     let config = decode(&plugin.object.node, &mut problems);
     if !problems.is_empty() {
-        return Err(all(problems));
+        return Err(problems.into_iter().map(Diagnostic::from).collect());
     }
     let hidden: Vec<Vec<Entry<'a>>> = given.iter_mut().map(hide).collect();
-    let value = call(plugin, engine, &config, &given)?;
-    let asked = config.path.span;
-    let placed = value::objects(&value, asked).map_err(all)?;
+    let (files, asked) = (plugin.files, config.path.span);
+    let file = files.resolve(plugin.root, config.path).map_err(|error| vec![error.into()])?;
+    let program = Program::named(files, plugin.root, &file, asked);
+    let value = call(program.clone(), &config, &given, files, engine)?;
+    let wrong = |problems| program.about_value(problems, files);
+    let placed = value::objects(&value, asked).map_err(wrong)?;
     let mut problems = value::twins(&placed, asked, plugin.schema);
     let known = places(&given, plugin.schema);
     let mut made = Vec::with_capacity(placed.len());
     for object in &placed {
         let before = known.get(&object.id(plugin.schema)).copied();
-        match back(object, before.map(|place| (&given[place], &hidden[place])), asked, plugin.files) {
+        match back(object, before.map(|place| (&given[place], &hidden[place])), asked, files) {
             Ok(node) => made.push(Made { node, before }),
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.is_empty() { Ok(made) } else { Err(all(problems)) }
-}
-
-fn all(problems: Problems) -> Vec<Diagnostic> {
-    problems.into_iter().map(Diagnostic::from).collect()
+    if problems.is_empty() { Ok(made) } else { Err(wrong(problems)) }
 }
 
 fn decode<'n, 'a>(object: &'n Node<'a>, problems: &mut Problems) -> JsonnetTransformer<'n, 'a> {
@@ -102,18 +99,16 @@ fn decode<'n, 'a>(object: &'n Node<'a>, problems: &mut Problems) -> JsonnetTrans
 
 /// Calls the program.
 fn call(
-    plugin: &PluginObject<'_, '_, '_>,
-    engine: &dyn Engine,
+    mut program: Program<'_>,
     config: &JsonnetTransformer<'_, '_>,
     given: &[Node<'_>],
+    files: &Files<'_, '_>,
+    engine: &dyn Engine,
 ) -> Result<Document, Vec<Diagnostic>> {
     const CALL: &str = "if std.isFunction(program) then program CALLED \
                         else error 'the program of a JsonnetTransformer must be a function: function(objects) ...'";
-    let files = plugin.files;
-    let file = files.resolve(plugin.root, config.path).map_err(|error| vec![error.into()])?;
     let document = |node: &Node<'_>| value::value(node, files.arena).map_err(|error| vec![unreadable(&error)]);
     let objects = given.iter().map(document).collect::<Result<Vec<_>, _>>()?;
-    let mut program = Program::named(files, plugin.root, Path::new(&file), config.path.span);
     program.arguments.push(("objects".to_owned(), Argument::Value(Document::Array(objects))));
     let mut parameters = "objects";
     if let Some(params) = config.params {

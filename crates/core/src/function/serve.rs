@@ -17,7 +17,12 @@ use crate::schema::Schema;
 
 /// The answer to a `ResourceList`: another one. `folder` is where the paths of its `functionConfig` start, and free of
 /// links: kustomize runs functions in the folder of the kustomization that lists them.
-pub fn answer(files: &Files<'_, '_>, engine: &dyn Engine, folder: &Path, asked: String) -> Result<String, Vec<Diagnostic>> {
+pub fn answer(
+    files: &Files<'_, '_>,
+    engine: &dyn Engine,
+    folder: &Path,
+    asked: String,
+) -> Result<String, Vec<Diagnostic>> {
     let one = |error: LoadError| vec![Diagnostic::from(error)];
     let source = documents::add_text(files.arena, "standard input".to_owned(), asked.into_bytes()).map_err(one)?;
     let root = documents::first_as_written(files.arena, source).map_err(one)?;
@@ -45,8 +50,7 @@ pub fn answer(files: &Files<'_, '_>, engine: &dyn Engine, folder: &Path, asked: 
 /// nothing, as the only object.
 fn others<'a>(items: Vec<Node<'a>>, config: &Node<'a>) -> Vec<Node<'a>> {
     let text = |node: &Node<'a>, path: &[&str]| node.at(path).and_then(Node::text);
-    let paths: [&[&str]; 4] =
-        [&["apiVersion"], &["kind"], &["metadata", "name"], &["metadata", "namespace"]];
+    let paths: [&[&str]; 4] = [&["apiVersion"], &["kind"], &["metadata", "name"], &["metadata", "namespace"]];
     let is_config = |node: &Node<'a>| paths.iter().all(|path| text(node, path) == text(config, path));
     items.into_iter().filter(|item| !is_config(item)).collect()
 }

@@ -201,7 +201,19 @@ fn render<'a>(
         asked: instance.span,
         limits: Limits::default(),
     };
-    program.objects(files, engine, Some(schema))
+    program
+        .objects(files, engine, Some(schema))
+        .map_err(|found| found.into_iter().map(|d| of_package(d, package, instance)).collect())
+}
+
+/// The same, with the name of the package whose program it is about.
+fn of_package(mut diagnostic: Diagnostic, package: &Package<'_>, instance: &Instance<'_, '_>) -> Diagnostic {
+    for (span, what) in &mut diagnostic.labels {
+        if *span == instance.span {
+            *what = format!("evaluated for package {}, which this instance uses", package.name);
+        }
+    }
+    diagnostic
 }
 
 /// The package's external variables: the values of their files, which may be functions of the context as the program is.

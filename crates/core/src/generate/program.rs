@@ -1,16 +1,15 @@
 //! A jsonnet program's objects.
 
+mod report;
 pub(crate) mod value;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use kubekiln_jsonnet::{
-    Argument, Engine, Evaluation, Failure, FailureKind, Limits, Request, SourceLoader, candidates,
-};
+use kubekiln_jsonnet::{Argument, Engine, Evaluation, Limits, Request, SourceLoader, candidates};
 use kubekiln_yaml::{Node, Span};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::LoadError;
+use crate::diagnostic::Diagnostic;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::schema::Schema;
 use crate::world::{PathKind, join};
@@ -64,17 +63,15 @@ impl<'p> Program<'p> {
         self.run(request, files, engine)
     }
 
-    fn run(
-        &self,
-        mut request: Request,
-        files: &Files<'_, '_>,
-        engine: &dyn Engine,
-    ) -> Result<Evaluation, Diagnostic> {
+    fn run(&self, mut request: Request, files: &Files<'_, '_>, engine: &dyn Engine) -> Result<Evaluation, Diagnostic> {
         request.ext_vars.clone_from(&self.ext_vars);
         request.tlas.clone_from(&self.arguments);
         request.limits = self.limits.clone();
-        let imports = Imports { program: self, files };
-        engine.evaluate(&request, &imports).map_err(|failure| self.diagnose(&failure, files))
+        let imports = Imports { program: self, files, taken: Mutex::default() };
+        engine.evaluate(&request, &imports).map_err(|failure| {
+            let taken = imports.taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+            self.diagnose(&failure, &taken, files)
+        })
     }
 
     /// Its value as objects: one, a list of them, a `List`, or nested mappings of them in key order. With a schema, no two
@@ -86,8 +83,8 @@ impl<'p> Program<'p> {
         distinct: Option<&Schema>,
     ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
         let evaluation = self.evaluate(files, engine).map_err(|diagnostic| vec![diagnostic])?;
-        let all = |problems: Vec<LoadError>| problems.into_iter().map(Diagnostic::from).collect();
-        let placed = value::objects(&evaluation.document, self.asked).map_err(all)?;
+        let placed =
+            value::objects(&evaluation.document, self.asked).map_err(|found| self.about_value(found, files))?;
         let mut problems = distinct.map_or_else(Vec::new, |schema| value::twins(&placed, self.asked, schema));
         let mut nodes = Vec::with_capacity(placed.len());
         for object in &placed {
@@ -96,45 +93,7 @@ impl<'p> Program<'p> {
                 Err(problem) => problems.push(problem),
             }
         }
-        if problems.is_empty() { Ok(nodes) } else { Err(all(problems)) }
-    }
-
-    fn diagnose(&self, failure: &Failure, files: &Files<'_, '_>) -> Diagnostic {
-        let span = |span: &kubekiln_jsonnet::Span| {
-            let source = files.text(Path::new(&span.file), Span::NONE).ok()?;
-            Some(Span::new(source, span.start, span.end))
-        };
-        let frames = failure.trace.iter().filter_map(|f| Some((span(f.span.as_ref()?)?, f.what.clone())));
-        let primary = failure.primary.as_ref().and_then(span);
-        let mut labels: Vec<_> = frames.filter(|(at, _)| Some(*at) != primary).take(8).collect();
-        if self.asked.is_some() && primary.is_some() {
-            labels.push((self.asked, "evaluated for".to_owned()));
-        }
-        Diagnostic {
-            severity: Severity::Error,
-            code: code(failure.kind),
-            message: format!("jsonnet: {}", failure.message),
-            span: primary.unwrap_or(self.asked),
-            labels,
-            chain: Vec::new(),
-            hint: failure.notes.first().map(|n| n.text.clone()),
-            wording: None,
-            confidential: false,
-        }
-    }
-}
-
-fn code(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Syntax | FailureKind::Static => "jsonnet-syntax",
-        FailureKind::Import => "jsonnet-import",
-        FailureKind::Function => "jsonnet-function",
-        FailureKind::Stack
-        | FailureKind::SourceBytes
-        | FailureKind::SourceNesting
-        | FailureKind::Time
-        | FailureKind::Memory => "jsonnet-limit",
-        _ => "jsonnet",
+        if problems.is_empty() { Ok(nodes) } else { Err(self.about_value(problems, files)) }
     }
 }
 
@@ -142,6 +101,17 @@ fn code(kind: FailureKind) -> &'static str {
 struct Imports<'i, 'a, 'w> {
     program: &'i Program<'i>,
     files: &'i Files<'a, 'w>,
+    /// What has been imported so far, in order.
+    taken: Mutex<Vec<Import>>,
+}
+
+/// That a file imports another.
+struct Import {
+    from: String,
+    /// The path as written.
+    named: String,
+    /// The other file.
+    found: String,
 }
 
 impl SourceLoader for Imports<'_, '_, '_> {
@@ -158,7 +128,10 @@ impl SourceLoader for Imports<'_, '_, '_> {
         if !bounds.is_empty() && !bounds.iter().any(|bound| real.starts_with(bound)) {
             return Err(format!("\"{import}\" is outside the folders that the program may read"));
         }
-        Ok(real.to_string_lossy().into_owned())
+        let found = real.to_string_lossy().into_owned();
+        let import = Import { from: from.unwrap_or("").to_owned(), named: import.to_owned(), found: found.clone() };
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(import);
+        Ok(found)
     }
 
     fn read(&self, id: &str) -> Result<Vec<u8>, String> {
@@ -170,4 +143,3 @@ impl SourceLoader for Imports<'_, '_, '_> {
         }
     }
 }
-

@@ -9,10 +9,13 @@ use crate::load::LoadError;
 use crate::load::documents::check_identity;
 use crate::schema::Schema;
 
-/// The numbers from here on that are whole, and below [`BEYOND_64_BITS`], may stand for another one: 2^53.
-const WHOLE: f64 = 9_007_199_254_740_992.0;
+/// From here on a whole number may stand for another one, as long as it is below [`BEYOND_64_BITS`]: 2^53.
+const WHOLE: u64 = 9_007_199_254_740_992;
 /// From here on no integer of Kubernetes' is meant: 2^64.
 const BEYOND_64_BITS: f64 = 18_446_744_073_709_551_616.0;
+
+/// What makes an object.
+const NEEDS: &str = "each object needs apiVersion, kind and metadata.name";
 
 /// An object in a program's value.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,7 +59,10 @@ impl<'d> Found<'d> {
                 self.objects.push(Placed { path: path.to_owned(), document });
             }
             Document::Object(fields) => match missing(document) {
-                Some((code, what)) => self.refuse(code, path, &format!("missing {what} in object")),
+                Some((code, what)) => {
+                    let message = format!("jsonnet value {path}: missing {what} in object");
+                    self.problems.push(refused(code, message, self.asked, NEEDS));
+                }
                 None => fields.iter().for_each(|(key, value)| self.collect(value, &format!("{path}.{key}"))),
             },
             other => self.refuse("jsonnet-output", path, &format!("{} is no Kubernetes object", other.kind())),
@@ -107,17 +113,22 @@ impl<'d> Placed<'d> {
     }
 
     /// The object as a node with the place `asked`; what is as in `old` is taken from there, with its place and spelling.
-    pub(crate) fn node<'a>(&self, old: Option<&Node<'a>>, asked: Span, arena: &'a Arena) -> Result<Node<'a>, LoadError> {
+    pub(crate) fn node<'a>(
+        &self,
+        old: Option<&Node<'a>>,
+        asked: Span,
+        arena: &'a Arena,
+    ) -> Result<Node<'a>, LoadError> {
         let mut path = self.path.clone();
         if let Some(number) = lossy(self.document, old, arena, &mut path) {
-            let message = format!("jsonnet value {path}: the number {number} has more digits than jsonnet keeps");
-            let hint = "numbers of jsonnet are exact up to 2^53; give a longer one as a string";
+            let message = format!("jsonnet value {path}: the number {number} may have lost digits");
+            let hint = "numbers of jsonnet are exact below 2^53; give a larger one as a string";
             return Err(refused("jsonnet-number", message, asked, hint));
         }
         let node = over(self.document, old, asked, arena);
         check_identity(&node).map_err(|error| {
             let message = format!("jsonnet value {}: {error}", self.path);
-            refused("jsonnet-output", message, asked, "each object needs apiVersion, kind and metadata.name")
+            refused("jsonnet-output", message, asked, NEEDS)
         })?;
         Ok(node)
     }
@@ -142,12 +153,16 @@ pub(crate) fn twins(objects: &[Placed<'_>], asked: Span, schema: &Schema) -> Vec
 }
 
 /// The first whole number that may have lost digits; `path` is then where it stands.
-fn lossy(document: &Document, old: Option<&Node<'_>>, arena: &Arena, path: &mut String) -> Option<f64> {
+fn lossy(document: &Document, old: Option<&Node<'_>>, arena: &Arena, path: &mut String) -> Option<String> {
     let length = path.len();
+    let told = |old: Option<&Node<'_>>| !old.is_some_and(|old| is_same(document, old, arena));
     match document {
-        Document::Float(value) => {
-            let inexact = value.fract() == 0.0 && value.abs() > WHOLE && value.abs() < BEYOND_64_BITS;
-            (inexact && !old.is_some_and(|old| is_same(document, old, arena))).then_some(*value)
+        Document::Int(value) if value.unsigned_abs() == WHOLE => told(old).then(|| value.to_string()),
+        #[allow(clippy::cast_precision_loss)] // a power of two
+        Document::Float(value)
+            if value.fract() == 0.0 && value.abs() > WHOLE as f64 && value.abs() < BEYOND_64_BITS =>
+        {
+            told(old).then(|| value.to_string())
         }
         Document::Array(items) => items.iter().enumerate().find_map(|(i, item)| {
             path.truncate(length);
