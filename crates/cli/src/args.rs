@@ -149,6 +149,9 @@ pub(crate) struct LocalizeArgs {
     pub(crate) remote: RemoteArgs,
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
+    /// Taken for kustomize's sake and without effect: an error says where it is from anyway
+    #[arg(long, hide = true)]
+    pub(crate) stack_trace: bool,
 }
 
 /// How other machines are asked, the same for every command that builds.

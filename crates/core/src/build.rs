@@ -32,6 +32,7 @@ use crate::lint::Notes;
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
+use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::World;
 use accumulate::Session;
@@ -84,6 +85,8 @@ pub struct Build<'a> {
     pub arena: &'a Arena,
     /// The objects.
     pub objects: ResMap<'a>,
+    /// What the build knew of kinds: the tree's own `openapi` tells which lie in a namespace.
+    pub schema: Schema,
 }
 
 /// What came of a build.
@@ -116,10 +119,11 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
         return Outcome { result: Err(errors), warnings };
     };
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
-    let schema = match openapi::schema(&files, &layer) {
+    let schema = match openapi::schema(&files, &mut layer) {
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
+    let builtin = Schema::builtin();
     let notes = Notes::default();
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
@@ -131,6 +135,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     let session = Session {
         files: &files,
         schema: &schema,
+        builtin: &builtin,
         engine: *engine,
         helm: &helm,
         reorder: *reorder,
@@ -145,7 +150,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
                 build_metadata::label_managed_by(&mut objects);
             }
             finish::finish(&mut objects, wanted);
-            Ok(Build { arena, objects })
+            Ok(Build { arena, objects, schema })
         }
         Err(found) => {
             errors.extend(found);

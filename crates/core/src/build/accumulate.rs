@@ -29,6 +29,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) files: &'f Files<'a, 'w>,
     /// Facts about kinds.
     pub(super) schema: &'f Schema,
+    /// The facts that hold until a layer's `openapi` says others.
+    pub(super) builtin: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
     /// Inflates charts.
@@ -119,9 +121,16 @@ fn sort_options<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Result<
 /// `start` is empty for a kustomization; a component starts with what its parent has.
 fn accumulate<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>, start: Accumulator<'a>) -> Result<Accumulator<'a>> {
     let notes = Notes::default();
-    let own = Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, ..*session };
+    let before_openapi = layer.before_openapi;
+    let schema = if before_openapi { session.builtin } else { session.schema };
+    let own = Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, schema, ..*session };
     match accumulate_layer(&own, layer, start) {
-        Ok(accumulated) => Ok(Accumulator { notes, ..accumulated }),
+        Ok(mut accumulated) => {
+            if before_openapi {
+                accumulated.resources.forget_ids();
+            }
+            Ok(Accumulator { notes, ..accumulated })
+        }
         // A layer that fails hands nothing up but what it has to say.
         Err(errors) => {
             session.notes.extend(notes, None);

@@ -149,6 +149,13 @@ pub struct Patch<'a> {
     span: Span,
 }
 
+impl Patch<'_> {
+    /// True for a patch that is laid over objects, which needs their types.
+    pub fn is_strategic(&self) -> bool {
+        matches!(&self.content, Content::Strategic(objects) if !objects.is_empty())
+    }
+}
+
 /// Applies entries in their order; each sees what those before it left. Reports every entry that fails.
 pub fn apply<'a>(
     resources: &mut ResMap<'a>,
