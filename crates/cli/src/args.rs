@@ -33,7 +33,7 @@ pub(crate) enum Command {
     Localize(LocalizeArgs),
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
-    /// Answer kustomize as a KRM function: a ResourceList comes in on standard input, another one goes out
+    /// Answer plain kustomize, which runs kiln as a KRM function
     Fn(MessageArgs),
     /// Make packages and overlays of what another tool left behind
     Import(import::ImportArgs),

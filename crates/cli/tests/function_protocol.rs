@@ -60,8 +60,9 @@ fn kustomize_builds_the_same_through_kiln_fn() {
         assert!(!plain.stdout.is_empty(), "{}: {}", folder.display(), said(&plain));
         let text = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
         // Not assert_eq: an overlay is two megabytes.
-        let differ = text(&own).lines().zip(text(&plain).lines()).find(|(own, plain)| own != plain).is_some();
-        assert!(!differ && own.stdout == plain.stdout, "{}: kiln and {kustomize} differ", folder.display());
+        let (own, plain) = (text(&own), text(&plain));
+        let differ = own.lines().zip(plain.lines()).find(|(own, plain)| own != plain);
+        assert!(own == plain, "{}: kiln and {kustomize} differ: {differ:?}", folder.display());
     }
 }
 

@@ -7,12 +7,27 @@ use kubekiln_yaml::Node;
 use super::{PluginObject, build_state, jsonnet_transformer, merge, output};
 use crate::diagnostic::Diagnostic;
 use crate::generate::instance;
+use crate::load::LoadError;
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 
 /// True for a transformer that needs no program but kiln.
 pub(crate) fn is_transformer(object: &Node<'_>) -> bool {
     jsonnet_transformer::is_jsonnet_transformer(object)
+}
+
+/// The refusal of one of kiln's own kinds in a list that is not for it.
+pub(crate) fn misplaced(object: &Node<'_>) -> Option<LoadError> {
+    let (kind, role, list) = if instance::is_instance(object) {
+        ("an Instance", "generator", "generators")
+    } else if is_transformer(object) {
+        ("a JsonnetTransformer", "transformer", "transformers")
+    } else {
+        return None;
+    };
+    let span = object.get("kind").map_or(object.span, |kind| kind.span);
+    let (message, hint) = (format!("{kind} is a {role}"), Some(format!("list it under `{list}:`")));
+    Some(LoadError::Invalid { code: "wrong-list", message, span, hint })
 }
 
 /// What an Instance makes.

@@ -12,9 +12,7 @@ type Field<'p> = (InternedStr<'p>, Value<'p>);
 pub(super) fn to_document(value: &Value<'_>) -> Result<Document, Failure> {
     convert(value, 0).map_err(|refused| {
         let (kind, message) = match refused {
-            Refused::Depth => {
-                (FailureKind::Output, format!("the value nests deeper than {DOCUMENT_DEPTH} levels"))
-            }
+            Refused::Depth => (FailureKind::Output, format!("the value nests deeper than {DOCUMENT_DEPTH} levels")),
             Refused::Function(path) => {
                 let path: String = path.into_iter().rev().collect();
                 (FailureKind::Function, format!("a function cannot be part of the output: `${path}`"))

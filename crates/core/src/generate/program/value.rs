@@ -166,7 +166,7 @@ fn lossy(document: &Document, old: Option<&Node<'_>>, arena: &Arena, path: &mut 
         }
         Document::Array(items) => items.iter().enumerate().find_map(|(i, item)| {
             path.truncate(length);
-            path.push_str(&format!("[{i}]"));
+            path.extend(["[", &i.to_string(), "]"]);
             lossy(item, item_of(old, i), arena, path)
         }),
         Document::Object(fields) => fields.iter().find_map(|(key, value)| {
@@ -223,8 +223,8 @@ pub(crate) fn value(node: &Node<'_>, arena: &Arena) -> Result<Document, EmitErro
         Value::Scalar(scalar) => Ok(match scalar_value(scalar, node.span, arena)? {
             ScalarValue::Null => Document::Null,
             ScalarValue::Bool(value) => Document::Bool(value),
-            ScalarValue::Int(value) => Document::number(rounded(value)),
-            ScalarValue::Uint(value) => Document::number(rounded(value)),
+            ScalarValue::Int(value) => Document::number(rounded(&value)),
+            ScalarValue::Uint(value) => Document::number(rounded(&value)),
             ScalarValue::Float(value) if value.is_finite() => Document::number(value),
             ScalarValue::Float(value) => {
                 let message = format!("jsonnet has no number {value}");
@@ -247,7 +247,7 @@ pub(crate) fn value(node: &Node<'_>, arena: &Arena) -> Result<Document, EmitErro
 }
 
 /// The nearest number of jsonnet.
-fn rounded(value: impl ToString) -> f64 {
+fn rounded(value: &impl ToString) -> f64 {
     value.to_string().parse().unwrap_or(f64::MAX)
 }
 
