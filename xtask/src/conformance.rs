@@ -8,12 +8,15 @@ use std::{fs, io};
 use kubekiln_tests::place;
 use toml_edit::DocumentMut;
 
-use crate::{Outcome, kiln, ksonnet};
+use crate::{Outcome, kfdef, kiln, ksonnet};
 
 /// Suites of check.py, fastest first.
-const SUITES: [&str; 3] = ["yaml", "kustomize", "kubeflow"];
-/// The suite that is imported before it is built; it has a chore of its own.
+const SUITES: [&str; 4] = ["yaml", "kustomize", MESSAGES, "kubeflow"];
+/// The suite `kustomize` once more; here an error has to say what kustomize says.
+const MESSAGES: &str = "kustomize-messages";
+/// Suites that are imported before they are built; each has a chore of its own.
 const KSONNET: &str = "ksonnet";
+const KFDEF: &str = "kfdef";
 /// Cases that have to pass, by suite.
 const FLOORS: &str = "tests/conformance-floors.toml";
 
@@ -47,8 +50,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let path = place::root().join(FLOORS);
     let mut floors: DocumentMut = fs::read_to_string(&path)?.parse()?;
     let mut faults = Vec::new();
-    for suite in SUITES.into_iter().chain([KSONNET]) {
-        let score = if suite == KSONNET { ksonnet::score(&shared, &kiln)? } else { score(&shared, suite, &kiln)? };
+    for suite in SUITES.into_iter().chain([KSONNET, KFDEF]) {
+        let score = match suite {
+            KSONNET => ksonnet::score(&shared, &kiln)?,
+            KFDEF => kfdef::score(&shared, &kiln)?,
+            suite => score(&shared, suite, &kiln)?,
+        };
         let floor = floors.get(suite).and_then(toml_edit::Item::as_integer).unwrap_or(0);
         println!("{suite}: {} of {} as expected; floor {floor}", score.passed, score.of);
         show(&score, args.failures);
@@ -68,8 +75,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 fn score(shared: &Path, suite: &str, kiln: &Path) -> Result<Score, Box<dyn Error>> {
     let mut check = Command::new("python3");
-    check.arg(shared.join("conformance/check.py")).args(["--suite", suite, "--cmd"]);
-    let output = check.arg(format!("{} build", kiln.display())).output()?;
+    check.arg(shared.join("conformance/check.py"));
+    let suite = if suite == MESSAGES {
+        check.arg("--error-text");
+        "kustomize"
+    } else {
+        suite
+    };
+    let output = check.args(["--suite", suite, "--cmd"]).arg(format!("{} build", kiln.display())).output()?;
     read(suite, &String::from_utf8_lossy(&output.stdout))
         .ok_or_else(|| format!("check.py: {}", String::from_utf8_lossy(&output.stderr)).into())
 }

@@ -2,6 +2,7 @@
 //! names.
 
 use kubekiln_yaml::Node;
+use rustc_hash::FxHashSet;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use super::build_metadata::Configured;
@@ -26,7 +27,14 @@ pub(super) fn make_all<'a>(session: &Session<'_, 'a, '_>, layer: &mut Layer<'a>)
             Err(found) => errors.extend(found),
         }
     }
-    if errors.is_empty() { Ok(made) } else { Err(errors) }
+    if errors.is_empty() { Ok(made) } else { Err(without_repeats(errors)) }
+}
+
+/// Several instances may stumble over the same line of a Values file.
+fn without_repeats(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = FxHashSet::default();
+    errors.retain(|error| !error.span.is_some() || seen.insert((error.span, error.message.clone())));
+    errors
 }
 
 /// Lays what generators made over what is there, one object after the other.
@@ -134,7 +142,8 @@ fn of_object<'a>(
 ) -> Result<Vec<Resource<'a>>> {
     let object = &resource.node;
     if instance::is_instance(object) {
-        return own_kinds::generate(plugins::of(session, &layer.folder, resource), session.engine);
+        let plugin = plugins::of(session, &layer.folder, resource);
+        return own_kinds::generate(plugin, session.engine, session.uses);
     }
     if helm_charts::is_generator(object) {
         return helm_charts::make_of_object(session, layer, object);

@@ -12,6 +12,7 @@ use crate::generate::instance;
 use crate::load::LoadError;
 use crate::load::documents;
 use crate::load::loader::Files;
+use crate::package::ValuesUse;
 use crate::resource::Resource;
 use crate::schema::Schema;
 
@@ -35,7 +36,7 @@ pub fn answer(
     let plugin = PluginObject { object: &object, root: folder, plugins: &plugins, files, schema: &schema };
     let made = if instance::is_instance(config) {
         let mut items = others(items, config);
-        items.extend(instance::objects(files, engine, folder, config, &schema)?);
+        items.extend(instance::objects(files, engine, folder, config, &schema, &ValuesUse::default())?);
         items
     } else if jsonnet_transformer::is_jsonnet_transformer(config) {
         let given = others(items, config);
