@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Localize(LocalizeArgs),
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
+    /// Answer plain kustomize, which runs kiln as a KRM function
+    Fn(MessageArgs),
     /// Make packages and overlays of what another tool left behind
     Import(import::ImportArgs),
     /// Print the version

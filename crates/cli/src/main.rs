@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod edit;
 mod eval;
+mod function;
 mod import;
 mod jsonnet;
 mod localize;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::New(args) => params::edit::new(&args),
         Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Fn(messages) => function::run(&messages),
         Command::Import(args) => import::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),

@@ -13,6 +13,7 @@ mod openapi;
 mod patches;
 mod plugins;
 pub mod print;
+mod programs;
 mod replacements;
 mod transformer_objects;
 mod transformers;

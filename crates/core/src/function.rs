@@ -6,13 +6,16 @@ mod build_state;
 mod command;
 mod container;
 mod error;
+mod jsonnet_transformer;
 mod legacy;
 mod merge;
 mod output;
+pub(crate) mod own_kinds;
 mod plugins;
 mod resource_list;
 mod scope;
 mod secrets;
+pub mod serve;
 mod shapes;
 mod spec;
 

@@ -70,7 +70,9 @@ pub enum FailureKind {
     Native,
     /// The program cannot be called with the given arguments, or the request contradicts itself.
     Arguments,
-    /// The value is no document: it holds a function, or is too deep.
+    /// The value is no document: it holds a function.
+    Function,
+    /// The value is no document: it is too deep.
     Output,
     /// [`Limits::stack`](crate::Limits::stack), or a value that needs itself.
     Stack,

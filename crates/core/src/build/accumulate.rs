@@ -1,6 +1,6 @@
 //! One layer after another: bases first, then what the layer adds, then what it changes.
 
-use kubekiln_jsonnet::{Engine, Limits};
+use kubekiln_jsonnet::Engine;
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::layers::{Content, Entry, Layer, OptIns, Origin};
 use crate::lint::{self, Notes};
 use crate::load::Problems;
 use crate::load::documents::{check_identity, is_nil_or_empty};
-use crate::load::loader::{Files, LoadRestrictor};
+use crate::load::loader::Files;
 use crate::package::ValuesUse;
 use crate::references::{self, Var, VarSet};
 use crate::resmap::ResMap;
@@ -261,17 +261,9 @@ fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a
             Ok(accumulated)
         }
         Content::Jsonnet(file) => {
-            let restricted = session.files.restrictor_at(&layer.folder) == LoadRestrictor::RootOnly;
-            let program = Program {
-                file: &file,
-                ext_vars: Vec::new(),
-                arguments: Vec::new(),
-                library: Vec::new(),
-                bounds: if restricted { vec![layer.folder.clone()] } else { Vec::new() },
-                asked: entry.text.span,
-                limits: Limits::default(),
-            };
-            let nodes = program.objects(session.files, session.engine)?;
+            let program = Program::named(session.files, &layer.folder, &file, entry.text.span);
+            let distinct = (!session.opt_ins.identical_duplicates).then_some(session.schema);
+            let nodes = program.objects(session.files, session.engine, distinct)?;
             of_objects(session, nodes, || from(&entry.text))
         }
     }

@@ -5,11 +5,11 @@ use std::sync::{Arc, LazyLock};
 use kubekiln_yaml::{Node, Span};
 
 use super::accumulate::{Accumulator, Result, Session};
+use super::programs;
 use crate::config::{MergeConflict, TransformerConfig};
 use crate::diagnostic::Diagnostic;
 use crate::layers::Layer;
-use crate::layers::kustomization::file_span;
-use crate::load::{LoadError, Problems, documents};
+use crate::load::Problems;
 use crate::text::Text;
 
 /// kustomize's own field specs as they come out of its first merge.
@@ -110,7 +110,7 @@ fn read<'a>(
     let mut merged = TransformerConfig::default();
     for path in paths {
         let mut problems = Problems::new();
-        match root(session, layer, *path) {
+        match programs::root(session, &layer.folder, *path) {
             Ok(root) => {
                 let config = decode(&root, path, &mut problems).and_then(|config| merged.merge(&config, path.span));
                 errors.extend(config.err().map(Diagnostic::from));
@@ -120,14 +120,4 @@ fn read<'a>(
         errors.extend(problems.into_iter().map(Diagnostic::from));
     }
     (!paths.is_empty()).then_some(merged)
-}
-
-fn root<'a>(
-    session: &Session<'_, 'a, '_>,
-    layer: &Layer<'a>,
-    path: Text<'a>,
-) -> std::result::Result<Node<'a>, LoadError> {
-    let source = session.files.load(&layer.folder, path)?;
-    let root = documents::roots(session.files.arena, source)?.into_iter().next();
-    Ok(root.unwrap_or_else(|| Node::null(file_span(source))))
 }

@@ -8,6 +8,7 @@ use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_lay
 use super::build_metadata::Configured;
 use super::{helm_charts, plugins};
 use crate::diagnostic::Diagnostic;
+use crate::function::own_kinds;
 use crate::generate::{
     self, FileContent, GenerateError, GeneratorArgs, GeneratorKind, GeneratorOptions, iam_policy, instance,
 };
@@ -141,8 +142,8 @@ fn of_object<'a>(
 ) -> Result<Vec<Resource<'a>>> {
     let object = &resource.node;
     if instance::is_instance(object) {
-        let nodes = instance::objects(session.files, session.engine, &layer.folder, object, session.uses)?;
-        return Ok(nodes.into_iter().map(Resource::new).collect());
+        let plugin = plugins::of(session, &layer.folder, resource);
+        return own_kinds::generate(plugin, session.engine, session.uses);
     }
     if helm_charts::is_generator(object) {
         return helm_charts::make_of_object(session, layer, object);

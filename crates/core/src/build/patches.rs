@@ -5,6 +5,7 @@ use std::path::Path;
 use kubekiln_yaml::SourceId;
 
 use super::accumulate::{Result, Session};
+use super::programs;
 use super::transformers::refused;
 use crate::layers::Layer;
 use crate::load::{LoadError, Problems};
@@ -43,13 +44,12 @@ pub(super) fn load<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Resu
     refused(problems).map(|()| Patches { strategic, any, json })
 }
 
-/// Gives the text of a file that a kustomization in `folder` names as a patch.
+/// Gives the text of a file that a kustomization in `folder` names as a patch, or of what a program there evaluates to.
 pub(super) fn reader<'s, 'a>(
     session: &'s Session<'_, 'a, '_>,
     folder: &'s Path,
 ) -> impl Fn(Text<'a>) -> std::result::Result<SourceId, LoadError> + use<'s, 'a> {
-    let files = session.files;
-    move |path| files.load(folder, path)
+    move |path| programs::patch(session, folder, path)
 }
 
 fn keep<T>(loaded: std::result::Result<T, LoadError>, into: &mut Vec<T>, problems: &mut Problems) {

@@ -6,7 +6,7 @@ use kubekiln_yaml::Node;
 
 use super::accumulate::{Result, Session};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::function::{FunctionError, Plugin, PluginObject};
+use crate::function::{FunctionError, Plugin, PluginObject, own_kinds};
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 
@@ -37,6 +37,9 @@ pub(super) fn generate<'a>(
     folder: &Path,
     object: &Resource<'a>,
 ) -> Result<Vec<Resource<'a>>> {
+    if let Some(error) = own_kinds::misplaced(&object.node) {
+        return Err(vec![error.into()]);
+    }
     let loading = |error: FunctionError| vec![error.of_generator()];
     if is_builtin(object) {
         return Err(loading(unknown_builtin(session, object, "generator")));
@@ -59,6 +62,9 @@ pub(super) fn transform<'a>(
     object: &Resource<'a>,
     resources: &mut ResMap<'a>,
 ) -> Result<()> {
+    if let Some(error) = own_kinds::misplaced(&object.node) {
+        return Err(vec![error.into()]);
+    }
     let plugin = load_transformer(session, folder, object)?;
     let done = plugin.transform(resources).map_err(|error| vec![error.into()])?;
     session.warn(done.said);
@@ -84,7 +90,8 @@ pub(super) fn is_builtin(object: &Resource<'_>) -> bool {
     object.node.get("apiVersion").and_then(Node::text) == Some("builtin")
 }
 
-fn of<'p, 'a, 'w>(
+/// The object as a plugin, whoever runs it.
+pub(super) fn of<'p, 'a, 'w>(
     session: &'p Session<'_, 'a, 'w>,
     root: &'p Path,
     object: &'p Resource<'a>,

@@ -2,15 +2,12 @@
 
 use std::path::Path;
 
-use kubekiln_yaml::Node;
-
 use super::accumulate::{Result, Session};
+use super::programs;
 use super::transformers::refused;
 use crate::diagnostic::Diagnostic;
-use crate::layers::kustomization::file_span;
-use crate::load::{LoadError, Problems, documents};
+use crate::load::Problems;
 use crate::resmap::ResMap;
-use crate::text::Text;
 use crate::transform::replacements::{self, Replacement, ReplacementEntry};
 
 /// Makes the replacements of `entries`; the paths among them start at `folder`.
@@ -25,7 +22,7 @@ pub(super) fn run<'a>(
     for entry in entries {
         match entry {
             ReplacementEntry::Inline(replacement) => list.push(replacement),
-            ReplacementEntry::File(path) => match root(session, folder, path) {
+            ReplacementEntry::File(path) => match programs::root(session, folder, path) {
                 Ok(root) => list.extend(Replacement::decode_file(&root, &mut problems)),
                 Err(error) => problems.push(error),
             },
@@ -34,15 +31,4 @@ pub(super) fn run<'a>(
     refused(problems)?;
     let applied = replacements::apply(resources, &list, &session.context());
     applied.map_err(|errors| errors.into_iter().map(Diagnostic::from).collect())
-}
-
-/// The root of a file that a kustomization in `folder` names.
-pub(super) fn root<'a>(
-    session: &Session<'_, 'a, '_>,
-    folder: &Path,
-    path: Text<'a>,
-) -> std::result::Result<Node<'a>, LoadError> {
-    let source = session.files.load(folder, path)?;
-    let root = documents::roots(session.files.arena, source)?.into_iter().next();
-    Ok(root.unwrap_or_else(|| Node::null(file_span(source))))
 }

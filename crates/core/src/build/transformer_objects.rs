@@ -11,6 +11,7 @@ use super::plugins;
 use super::transformers::{all, drop_empty, failed};
 use crate::config::FieldSpec;
 use crate::diagnostic::Diagnostic;
+use crate::function::own_kinds;
 use crate::layers::Layer;
 use crate::load::fields::Fields;
 use crate::load::{LoadError, Problems};
@@ -71,6 +72,10 @@ struct Object<'o, 'f, 'a, 'w> {
 impl<'a> Object<'_, '_, 'a, '_> {
     fn apply(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let text = |key: &str| self.node.get(key).and_then(Node::text).unwrap_or("");
+        if own_kinds::is_transformer(self.node) {
+            let plugin = plugins::of(self.session, self.folder, self.resource);
+            return own_kinds::transform(plugin, self.session.engine, resources);
+        }
         if text("apiVersion") != "builtin" {
             return plugins::transform(self.session, self.folder, self.resource, resources);
         }
@@ -198,7 +203,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
 
     fn value_add(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let mut problems = Problems::new();
-        let file = |path| super::replacements::root(self.session, self.folder, path);
+        let file = |path| super::programs::root(self.session, self.folder, path);
         let config = ValueAdd::decode(self.node, self.folder, self.session.files.arena, file, &mut problems);
         self.configured(problems)?;
         value_add::apply(resources, &config, &self.session.context()).map_err(failed)

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use super::{plugins, transformer_objects};
-use crate::function::FunctionError;
+use crate::function::{FunctionError, own_kinds};
 use crate::id::ResourceId;
 use crate::layers::Layer;
 use crate::resmap::ResMap;
@@ -43,7 +43,8 @@ struct Validator<'v, 'f, 'a, 'w> {
 impl<'a> Validator<'_, '_, 'a, '_> {
     fn run(&self, resources: &mut ResMap<'a>) -> Result<()> {
         let builtin = plugins::is_builtin(self.object);
-        if !builtin && !resources.is_empty() {
+        let runs = builtin || own_kinds::is_transformer(&self.object.node);
+        if !runs && !resources.is_empty() {
             self.must_run()?;
         }
         let mut after = resources.clone();

@@ -108,6 +108,23 @@ pub(super) fn read<'a>(node: Node<'a>, schema: &Schema) -> Result<Resource<'a>, 
     Ok(resource)
 }
 
+/// An object that came back without annotations of kustomize's own: it is what `before` was.
+pub(super) fn carried<'a>(mut node: Node<'a>, before: &Resource<'a>) -> Resource<'a> {
+    annotations::rewrite(&mut node, Vec::new(), &[]);
+    Resource {
+        previous: before.previous.clone(),
+        prefixes: before.prefixes.clone(),
+        suffixes: before.suffixes.clone(),
+        referred_by: before.referred_by.clone(),
+        behavior: before.behavior,
+        generated: before.generated,
+        needs_hash: before.needs_hash,
+        allow_name_change: before.allow_name_change,
+        allow_kind_change: before.allow_kind_change,
+        ..Resource::new(node)
+    }
+}
+
 /// Reads an id as it is displayed.
 fn id<'a>(text: &'a str, schema: &Schema) -> Option<ResourceId<'a>> {
     let none = |text: &'a str, none| if text == none { "" } else { text };

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
 use crate::package::{Given, Image, Package, ValuesUse, fill};
+use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::{PathKind, join};
 
@@ -48,6 +49,7 @@ pub(crate) fn objects<'a>(
     engine: &dyn Engine,
     root: &Path,
     object: &Node<'a>,
+    schema: &Schema,
     uses: &ValuesUse,
 ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
     let mut problems = Problems::new();
@@ -74,7 +76,7 @@ pub(crate) fn objects<'a>(
         "params": params,
         "images": images,
     });
-    render(files, engine, &package, &instance, &context)
+    render(files, engine, schema, &package, &instance, &context)
 }
 
 /// An Instance that is not rendered: its package, and what it is given.
@@ -206,6 +208,7 @@ fn changed<'a>(image: Image<'a>, change: Override<'a>) -> Image<'a> {
 fn render<'a>(
     files: &Files<'a, '_>,
     engine: &dyn Engine,
+    schema: &Schema,
     package: &Package<'a>,
     instance: &Instance<'_, 'a>,
     context: &Json,
@@ -230,7 +233,19 @@ fn render<'a>(
         asked: instance.span,
         limits: Limits::default(),
     };
-    program.objects(files, engine)
+    program
+        .objects(files, engine, Some(schema))
+        .map_err(|found| found.into_iter().map(|d| of_package(d, package, instance)).collect())
+}
+
+/// The same, with the name of the package whose program it is about.
+fn of_package(mut diagnostic: Diagnostic, package: &Package<'_>, instance: &Instance<'_, '_>) -> Diagnostic {
+    for (span, what) in &mut diagnostic.labels {
+        if *span == instance.span {
+            *what = format!("evaluated for package {}, which this instance uses", package.name);
+        }
+    }
+    diagnostic
 }
 
 /// The package's external variables: the values of their files, which may be functions of the context as the program is.

@@ -1,17 +1,20 @@
 //! A jsonnet program's objects.
 
+mod report;
+pub(crate) mod value;
+
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use kubekiln_jsonnet::{
-    Argument, Document, Engine, Evaluation, Failure, FailureKind, Limits, Request, SourceLoader, candidates,
-};
-use kubekiln_yaml::{Arena, Entry, Node, Span, Tag};
+use kubekiln_jsonnet::{Argument, Engine, Evaluation, Limits, Request, SourceLoader, candidates};
+use kubekiln_yaml::{Node, Span};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::LoadError;
-use crate::load::documents::check_identity;
-use crate::load::loader::Files;
+use crate::diagnostic::Diagnostic;
+use crate::load::loader::{Files, LoadRestrictor};
+use crate::schema::Schema;
 use crate::world::{PathKind, join};
+
+pub use value::node;
 
 /// A program, the values passed to it and the folders it may read.
 #[derive(Clone, Debug)]
@@ -32,68 +35,65 @@ pub struct Program<'p> {
     pub limits: Limits,
 }
 
-impl Program<'_> {
+impl<'p> Program<'p> {
+    /// A program that a kustomization in `folder` names: nothing is passed to it, and what it imports lies where the
+    /// kustomization's own files may lie.
+    pub(crate) fn named(files: &Files<'_, '_>, folder: &Path, file: &'p Path, asked: Span) -> Self {
+        let restricted = files.restrictor_at(folder) == LoadRestrictor::RootOnly;
+        let bounds = if restricted { vec![folder.to_path_buf()] } else { Vec::new() };
+        let (ext_vars, arguments, library) = (Vec::new(), Vec::new(), Vec::new());
+        Self { file, ext_vars, arguments, library, bounds, asked, limits: Limits::default() }
+    }
+
     /// Its value.
     pub fn evaluate(&self, files: &Files<'_, '_>, engine: &dyn Engine) -> Result<Evaluation, Diagnostic> {
-        let mut request = Request::file(self.file.to_string_lossy());
+        self.run(Request::file(self.file.to_string_lossy()), files, engine)
+    }
+
+    /// The value of `call`, a program that has the one here as `program`.
+    pub(crate) fn evaluate_call(
+        &self,
+        call: &str,
+        files: &Files<'_, '_>,
+        engine: &dyn Engine,
+    ) -> Result<Evaluation, Diagnostic> {
+        // JSON is jsonnet. A name in angle brackets has no folder to import from, and needs none.
+        let file = serde_json::Value::from(self.file.to_string_lossy());
+        let request = Request::snippet("<call>", format!("local program = import {file}; {call}"));
+        self.run(request, files, engine)
+    }
+
+    fn run(&self, mut request: Request, files: &Files<'_, '_>, engine: &dyn Engine) -> Result<Evaluation, Diagnostic> {
         request.ext_vars.clone_from(&self.ext_vars);
         request.tlas.clone_from(&self.arguments);
         request.limits = self.limits.clone();
-        let imports = Imports { program: self, files };
-        engine.evaluate(&request, &imports).map_err(|failure| self.diagnose(&failure, files))
+        let imports = Imports { program: self, files, taken: Mutex::default() };
+        engine.evaluate(&request, &imports).map_err(|failure| {
+            let taken = imports.taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+            self.diagnose(&failure, &taken, files)
+        })
     }
 
-    /// Its value as objects: one, a list of them, a `List`, or nested mappings of them in key order.
+    /// Its value as objects: one, a list of them, a `List`, or nested mappings of them in key order. With a schema, no two
+    /// may have one id.
     pub(crate) fn objects<'a>(
         &self,
         files: &Files<'a, '_>,
         engine: &dyn Engine,
+        distinct: Option<&Schema>,
     ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
         let evaluation = self.evaluate(files, engine).map_err(|diagnostic| vec![diagnostic])?;
-        let mut found = Found { nodes: Vec::new(), problems: Vec::new(), asked: self.asked, arena: files.arena };
-        found.collect(&evaluation.document, "$");
-        if found.problems.is_empty() {
-            Ok(found.nodes)
-        } else {
-            Err(found.problems.into_iter().map(Into::into).collect())
+        let placed =
+            value::objects(&evaluation.document, self.asked).map_err(|found| self.about_value(found, files))?;
+        let mut problems = distinct.map_or_else(Vec::new, |schema| value::twins(&placed, self.asked, schema));
+        let mut nodes = Vec::with_capacity(placed.len());
+        for object in &placed {
+            match object.node(None, self.asked, files.arena) {
+                Ok(node) => nodes.push(node),
+                Err(problem) => problems.push(problem),
+            }
         }
-    }
-
-    fn diagnose(&self, failure: &Failure, files: &Files<'_, '_>) -> Diagnostic {
-        let span = |span: &kubekiln_jsonnet::Span| {
-            let source = files.text(Path::new(&span.file), Span::NONE).ok()?;
-            Some(Span::new(source, span.start, span.end))
-        };
-        let frames = failure.trace.iter().filter_map(|f| Some((span(f.span.as_ref()?)?, f.what.clone())));
-        let primary = failure.primary.as_ref().and_then(span);
-        let mut labels: Vec<_> = frames.filter(|(at, _)| Some(*at) != primary).take(8).collect();
-        if self.asked.is_some() && primary.is_some() {
-            labels.push((self.asked, "evaluated for".to_owned()));
-        }
-        Diagnostic {
-            severity: Severity::Error,
-            code: code(failure.kind),
-            message: format!("jsonnet: {}", failure.message),
-            span: primary.unwrap_or(self.asked),
-            labels,
-            chain: Vec::new(),
-            hint: failure.notes.first().map(|n| n.text.clone()),
-            wording: None,
-            confidential: false,
-        }
-    }
-}
-
-fn code(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Syntax | FailureKind::Static => "jsonnet-syntax",
-        FailureKind::Import => "jsonnet-import",
-        FailureKind::Stack
-        | FailureKind::SourceBytes
-        | FailureKind::SourceNesting
-        | FailureKind::Time
-        | FailureKind::Memory => "jsonnet-limit",
-        _ => "jsonnet",
+        if problems.is_empty() { Ok(nodes) } else { Err(self.about_value(problems, files)) }
     }
 }
 
@@ -101,6 +101,17 @@ fn code(kind: FailureKind) -> &'static str {
 struct Imports<'i, 'a, 'w> {
     program: &'i Program<'i>,
     files: &'i Files<'a, 'w>,
+    /// What has been imported so far, in order.
+    taken: Mutex<Vec<Import>>,
+}
+
+/// That a file imports another.
+struct Import {
+    from: String,
+    /// The path as written.
+    named: String,
+    /// The other file.
+    found: String,
 }
 
 impl SourceLoader for Imports<'_, '_, '_> {
@@ -117,7 +128,10 @@ impl SourceLoader for Imports<'_, '_, '_> {
         if !bounds.is_empty() && !bounds.iter().any(|bound| real.starts_with(bound)) {
             return Err(format!("\"{import}\" is outside the folders that the program may read"));
         }
-        Ok(real.to_string_lossy().into_owned())
+        let found = real.to_string_lossy().into_owned();
+        let import = Import { from: from.unwrap_or("").to_owned(), named: import.to_owned(), found: found.clone() };
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(import);
+        Ok(found)
     }
 
     fn read(&self, id: &str) -> Result<Vec<u8>, String> {
@@ -128,87 +142,4 @@ impl SourceLoader for Imports<'_, '_, '_> {
             Err(_) => self.files.world.read(path).map_err(|e| e.to_string()),
         }
     }
-}
-
-/// Objects found in a program's value.
-struct Found<'a> {
-    nodes: Vec<Node<'a>>,
-    problems: Vec<LoadError>,
-    asked: Span,
-    arena: &'a Arena,
-}
-
-impl Found<'_> {
-    /// Walks the value; `path` is where it stands, for messages.
-    fn collect(&mut self, document: &Document, path: &str) {
-        match document {
-            Document::Null => {}
-            Document::Array(items) => {
-                for (i, item) in items.iter().enumerate() {
-                    self.collect(item, &format!("{path}[{i}]"));
-                }
-            }
-            Document::Object(_) if is_list(document) => {
-                if let Some(items) = document.get("items") {
-                    self.collect(items, &format!("{path}.items"));
-                }
-            }
-            Document::Object(_) if is_object(document) => {
-                let node = node(document, self.asked, self.arena);
-                match check_identity(&node) {
-                    Ok(()) => self.nodes.push(node),
-                    Err(error) => self.refuse(path, &error.to_string()),
-                }
-            }
-            Document::Object(fields) => {
-                for (key, value) in fields {
-                    self.collect(value, &format!("{path}.{key}"));
-                }
-            }
-            other => self.refuse(path, &format!("{} is no Kubernetes object", other.kind())),
-        }
-    }
-
-    fn refuse(&mut self, path: &str, message: &str) {
-        self.problems.push(LoadError::Invalid {
-            code: "jsonnet-output",
-            message: format!("jsonnet value {path}: {message}"),
-            span: self.asked,
-            hint: Some("the value must be an object, a list of objects, or nested mappings of objects".to_owned()),
-        });
-    }
-}
-
-fn is_object(document: &Document) -> bool {
-    matches!((document.get("apiVersion"), document.get("kind")), (Some(Document::Str(_)), Some(Document::Str(_))))
-}
-
-fn is_list(document: &Document) -> bool {
-    matches!(document.get("kind"), Some(Document::Str(kind)) if kind.ends_with("List"))
-        && matches!(document.get("items"), Some(Document::Array(_)))
-}
-
-/// A value as a node; every part has the span of what asked for the program.
-pub fn node<'a>(document: &Document, span: Span, arena: &'a Arena) -> Node<'a> {
-    match document {
-        Document::Null => Node::null(span),
-        Document::Bool(value) => Node::scalar(span, if *value { "true" } else { "false" }, Tag::Bool),
-        Document::Int(value) => Node::scalar(span, arena.keep(value.to_string()), Tag::Int),
-        Document::Float(value) => Node::scalar(span, arena.keep(float_text(*value)), Tag::Float),
-        Document::Str(text) => Node::string(span, arena.keep(text.as_str())),
-        Document::Array(items) => Node::sequence(span, items.iter().map(|item| node(item, span, arena)).collect()),
-        Document::Object(fields) => {
-            let entry = |(key, value): &(String, Document)| Entry {
-                key: Node::string(span, arena.keep(key.as_str())),
-                value: node(value, span, arena),
-            };
-            Node::mapping(span, fields.iter().map(entry).collect())
-        }
-    }
-}
-
-/// A float that YAML reads as a float.
-fn float_text(value: f64) -> String {
-    let text = format!("{value:?}");
-    if text.contains(['.', 'e', 'i', 'N']) { text } else { format!("{text}.0") }
 }

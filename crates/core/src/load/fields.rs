@@ -6,7 +6,7 @@
 use kubekiln_yaml::{Entry, Node, Resolved, Span, Tag, Value, resolve_plain};
 
 use super::yaml_1_1::old_bool;
-use crate::diagnostic::{Problem, nearest};
+use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::text::Text;
 
 /// Why a configuration object cannot be used.
@@ -48,6 +48,9 @@ pub enum LoadError {
         /// The second key.
         span: Span,
     },
+    /// A program whose value was to be read as a file.
+    #[error("{}", .0.message)]
+    Program(Box<Diagnostic>),
     /// Any other rule that a file breaks.
     #[error("{message}")]
     Invalid {
@@ -68,6 +71,7 @@ impl Problem for LoadError {
             Self::UnknownField { .. } => "unknown-field",
             Self::WrongType { .. } => "wrong-type",
             Self::DuplicateField { .. } => "duplicate-field",
+            Self::Program(diagnostic) => diagnostic.code,
             Self::Invalid { code, .. } => code,
         }
     }
@@ -78,6 +82,14 @@ impl Problem for LoadError {
             | Self::WrongType { span, .. }
             | Self::DuplicateField { span, .. }
             | Self::Invalid { span, .. } => *span,
+            Self::Program(diagnostic) => diagnostic.span,
+        }
+    }
+
+    fn labels(&self) -> Vec<(Span, String)> {
+        match self {
+            Self::Program(diagnostic) => diagnostic.labels.clone(),
+            _ => Vec::new(),
         }
     }
 
@@ -88,6 +100,7 @@ impl Problem for LoadError {
                 Some("put it in quotes".to_owned())
             }
             Self::WrongType { .. } | Self::DuplicateField { .. } => None,
+            Self::Program(diagnostic) => diagnostic.hint.clone(),
             Self::Invalid { hint, .. } => hint.clone(),
         }
     }

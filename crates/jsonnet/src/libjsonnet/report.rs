@@ -33,7 +33,7 @@ fn kind(message: &str) -> FailureKind {
     match message {
         _ if message.starts_with("max stack frames exceeded") => FailureKind::Stack,
         _ if message.starts_with("couldn't open import") => FailureKind::Import,
-        _ if message.starts_with("couldn't manifest function") => FailureKind::Output,
+        _ if message.starts_with("couldn't manifest function") => FailureKind::Function,
         _ => FailureKind::Runtime,
     }
 }

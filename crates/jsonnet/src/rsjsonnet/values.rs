@@ -11,14 +11,14 @@ type Field<'p> = (InternedStr<'p>, Value<'p>);
 /// The document that `value` is. The failure names the path of what cannot be in a document.
 pub(super) fn to_document(value: &Value<'_>) -> Result<Document, Failure> {
     convert(value, 0).map_err(|refused| {
-        let message = match refused {
-            Refused::Depth => format!("the value nests deeper than {DOCUMENT_DEPTH} levels"),
+        let (kind, message) = match refused {
+            Refused::Depth => (FailureKind::Output, format!("the value nests deeper than {DOCUMENT_DEPTH} levels")),
             Refused::Function(path) => {
                 let path: String = path.into_iter().rev().collect();
-                format!("a function cannot be part of the output: `${path}`")
+                (FailureKind::Function, format!("a function cannot be part of the output: `${path}`"))
             }
         };
-        Failure::new(FailureKind::Output, message)
+        Failure::new(kind, message)
     })
 }
 

@@ -13,7 +13,7 @@ pub(super) fn kind_of(error: &E) -> FailureKind {
         E::AssertFailed { .. } | E::AssertEqualFailed { .. } => FailureKind::Assertion,
         E::ImportFailed { .. } => FailureKind::Import,
         E::NativeCallFailed => FailureKind::Native,
-        E::ManifestFunction => FailureKind::Output,
+        E::ManifestFunction => FailureKind::Function,
         _ => FailureKind::Runtime,
     }
 }

@@ -1,0 +1,1 @@
+{ add(object):: object { metadata+: { labels+: { scaled: 'yes' } } } }

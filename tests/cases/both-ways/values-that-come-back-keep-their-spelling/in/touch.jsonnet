@@ -1,0 +1,1 @@
+function(objects) [o { touched: true } for o in objects]

@@ -1,0 +1,3 @@
+local service = import 'service.libsonnet';
+
+function(ctx) { service: service.of(ctx) }

@@ -1,0 +1,5 @@
+function(ctx) {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: ctx.name, labels(name): { app: name } },
+}

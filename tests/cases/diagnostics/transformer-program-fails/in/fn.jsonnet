@@ -1,0 +1,4 @@
+function(objects) [
+  o { data: { key: o.data.other } }
+  for o in objects
+]

@@ -1,0 +1,3 @@
+function(objects)
+  assert std.all([std.objectHas(o.metadata, 'labels') for o in objects]) : 'labels are missing';
+  null

@@ -1,0 +1,1 @@
+{ nameReference: [{ kind: 'ConfigMap', fieldSpecs: [{ kind: 'Page', path: 'spec/configMap' }] }] }

@@ -1,0 +1,1 @@
+{ apiVersion: 'builtin', kind: 'ConfigMapGenerator', metadata: { name: 'settings' }, literals: ['size=%d' % 3] }

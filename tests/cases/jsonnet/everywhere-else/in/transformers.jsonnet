@@ -1,0 +1,7 @@
+[{
+  apiVersion: 'builtin',
+  kind: 'PrefixTransformer',
+  metadata: { name: 'prefix' },
+  prefix: 'site-',
+  fieldSpecs: [{ path: 'metadata/name' }],
+}]

@@ -1,0 +1,1 @@
+[{ op: 'add', path: '/spec/paused', value: true }]
