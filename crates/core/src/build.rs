@@ -8,6 +8,7 @@ mod crds;
 mod finish;
 mod generators;
 mod helm_charts;
+mod natives;
 mod openapi;
 mod patches;
 mod plugins;
@@ -36,6 +37,7 @@ use crate::world::World;
 use accumulate::Session;
 use build_metadata::Wanted;
 use chains::Chains;
+pub use natives::NativeEngine;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,13 +111,19 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
 fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
     let files = files.with_remotes(options.remote.clone());
-    let (layer, found) = tree::load(&files, folder);
+    compile(&files, folder, options, 0)
+}
+
+/// Builds one tree; `depth` counts the builds around it.
+fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, depth: usize) -> Outcome<'a> {
+    let arena = files.arena;
+    let (layer, found) = tree::load(files, folder);
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
-    let schema = match openapi::schema(&files, &layer) {
+    let schema = match openapi::schema(files, &layer) {
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
@@ -126,11 +134,12 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     // kustomize's --enable-alpha-plugins enables charts too.
     let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
     let helm = Helm::new(&helm, options.remote.offline);
-    let Options { engine, reorder, plugins, .. } = options;
+    let engine = NativeEngine::within(files, options, depth);
+    let Options { reorder, plugins, .. } = options;
     let session = Session {
-        files: &files,
+        files,
         schema: &schema,
-        engine: *engine,
+        engine: &engine,
         helm: &helm,
         reorder: *reorder,
         plugins,
@@ -151,6 +160,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
             Err(errors)
         }
     };
+    warnings.extend(in_order(engine.take_warnings(), arena));
     let mut noted = notes.take_warnings();
     chains.complete(&mut noted, arena);
     warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });

@@ -10,6 +10,7 @@ pub mod iam_policy;
 pub(crate) mod instance;
 mod key_values;
 pub(crate) mod merge;
+pub(crate) mod natives;
 mod options;
 pub mod program;
 mod secret;

@@ -7,6 +7,7 @@ use kubekiln_jsonnet::{
 };
 use kubekiln_yaml::{Arena, Entry, Node, Span, Tag};
 
+use super::natives;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::LoadError;
 use crate::load::documents::check_identity;
@@ -39,6 +40,7 @@ impl Program<'_> {
         request.ext_vars.clone_from(&self.ext_vars);
         request.tlas.clone_from(&self.arguments);
         request.limits = self.limits.clone();
+        request.loader_natives = natives::signatures();
         let imports = Imports { program: self, files };
         engine.evaluate(&request, &imports).map_err(|failure| self.diagnose(&failure, files))
     }
@@ -103,6 +105,18 @@ struct Imports<'i, 'a, 'w> {
     files: &'i Files<'a, 'w>,
 }
 
+impl Imports<'_, '_, '_> {
+    /// Where `path` leads, links followed.
+    fn within_bounds(&self, path: &Path, named: &str) -> Result<String, String> {
+        let real = self.files.world.canonical(path).map_err(|e| e.to_string())?;
+        let bounds = &self.program.bounds;
+        if !bounds.is_empty() && !bounds.iter().any(|bound| real.starts_with(bound)) {
+            return Err(format!("\"{named}\" is outside the folders that the program may read"));
+        }
+        Ok(real.to_string_lossy().into_owned())
+    }
+}
+
 impl SourceLoader for Imports<'_, '_, '_> {
     fn resolve(&self, from: Option<&str>, import: &str) -> Result<String, String> {
         let library: Vec<String> = self.program.library.iter().map(|f| f.to_string_lossy().into_owned()).collect();
@@ -112,12 +126,16 @@ impl SourceLoader for Imports<'_, '_, '_> {
             .map(|path| join(Path::new("/"), path))
             .find(|path| world.kind(path) == Some(PathKind::File))
             .ok_or_else(|| format!("no file \"{import}\" beside the program or in its import folders"))?;
-        let real = world.canonical(&found).map_err(|e| e.to_string())?;
-        let bounds = &self.program.bounds;
-        if !bounds.is_empty() && !bounds.iter().any(|bound| real.starts_with(bound)) {
-            return Err(format!("\"{import}\" is outside the folders that the program may read"));
-        }
-        Ok(real.to_string_lossy().into_owned())
+        self.within_bounds(&found, import)
+    }
+
+    fn locate(&self, from: &str, path: &str) -> Result<String, String> {
+        let folder = Path::new(from).parent().unwrap_or(Path::new("/"));
+        self.within_bounds(&join(folder, path), path)
+    }
+
+    fn call(&self, native: &str, args: &[Document]) -> Result<Document, String> {
+        natives::call(native, args)
     }
 
     fn read(&self, id: &str) -> Result<Vec<u8>, String> {
