@@ -64,6 +64,9 @@ pub(crate) struct BuildArgs {
     /// Order of the objects when the kustomization has no sortOptions
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
+    /// The Tanka environment to build, where a folder has several
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub(crate) name: Option<String>,
     /// Take every warning for an error: print nothing and exit with 1
     #[arg(long)]
     pub(crate) strict: bool,
@@ -193,6 +196,10 @@ pub(crate) struct EvalArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
 }

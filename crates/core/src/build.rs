@@ -65,6 +65,8 @@ pub struct Options<'o> {
     pub engine: &'o dyn Engine,
     /// How other machines may be asked.
     pub remote: RemoteOptions,
+    /// The Tanka environment to build, where a program's value has several.
+    pub environment: Option<String>,
     /// What functions and other programs of the user's own may do.
     pub plugins: Plugins,
 }
@@ -73,8 +75,8 @@ impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
         let (helm, plugins, remote) = (HelmOptions::default(), Plugins::default(), RemoteOptions::default());
-        let (reorder, strict, shown_from) = (None, false, PathBuf::new());
-        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote, plugins }
+        let (reorder, strict, shown_from, environment) = (None, false, PathBuf::new(), None);
+        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote, environment, plugins }
     }
 }
 
@@ -143,6 +145,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, dept
         helm: &helm,
         reorder: *reorder,
         plugins,
+        environment: options.environment.as_deref(),
         tracked,
         notes: &notes,
         opt_ins: OptIns::default(),

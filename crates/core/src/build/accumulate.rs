@@ -10,12 +10,14 @@ use super::{build_metadata, configuration, crds, generators, transformers, valid
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::function::Plugins;
 use crate::generate::helm_chart::Helm;
+use crate::generate::jsonnet_root::ImportPaths;
 use crate::generate::program::Program;
+use crate::generate::tanka;
 use crate::layers::{Content, Entry, Layer, OptIns, Origin};
 use crate::lint::{self, Notes};
 use crate::load::Problems;
 use crate::load::documents::{check_identity, is_nil_or_empty};
-use crate::load::loader::{Files, LoadRestrictor};
+use crate::load::loader::Files;
 use crate::references::{self, Var, VarSet};
 use crate::resmap::ResMap;
 use crate::resource::Resource;
@@ -43,6 +45,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) opt_ins: OptIns,
     /// What plugins may do.
     pub(super) plugins: &'f Plugins,
+    /// The Tanka environment that is meant.
+    pub(super) environment: Option<&'f str>,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
@@ -238,18 +242,25 @@ fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a
             Ok(accumulated)
         }
         Content::Jsonnet(file) => {
-            let restricted = session.files.restrictor_at(&layer.folder) == LoadRestrictor::RootOnly;
+            let base = file.parent().unwrap_or(&layer.folder);
+            let ImportPaths { library, bounds } = ImportPaths::of_resource(session.files, base, &layer.folder);
             let program = Program {
                 file: &file,
                 ext_vars: Vec::new(),
                 arguments: Vec::new(),
-                library: Vec::new(),
-                bounds: if restricted { vec![layer.folder.clone()] } else { Vec::new() },
+                library,
+                bounds,
                 asked: entry.text.span,
                 limits: Limits::default(),
             };
             let nodes = program.objects(session.files, session.engine)?;
             of_objects(session, nodes, || from(&entry.text))
+        }
+        Content::JsonnetRoot(folder) => {
+            let Session { files, engine, environment: name, .. } = *session;
+            let made = tanka::Root { files, engine, folder: &folder, name, asked: entry.text.span }.objects()?;
+            session.warn(made.warnings);
+            of_objects(session, made.objects, || from(&entry.text))
         }
     }
 }

@@ -50,7 +50,7 @@ fn first_of<'l, 'a: 'l>(entries: impl Iterator<Item = &'l Entry<'a>>, needed: &m
                     return Some(found);
                 }
             }
-            Content::Jsonnet(_) => {}
+            Content::Jsonnet(_) | Content::JsonnetRoot(_) => {}
         }
     }
     None

@@ -52,13 +52,7 @@ impl Program<'_> {
         engine: &dyn Engine,
     ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
         let evaluation = self.evaluate(files, engine).map_err(|diagnostic| vec![diagnostic])?;
-        let mut found = Found { nodes: Vec::new(), problems: Vec::new(), asked: self.asked, arena: files.arena };
-        found.collect(&evaluation.document, "$");
-        if found.problems.is_empty() {
-            Ok(found.nodes)
-        } else {
-            Err(found.problems.into_iter().map(Into::into).collect())
-        }
+        objects_in(&evaluation.document, self.asked, files.arena)
     }
 
     fn diagnose(&self, failure: &Failure, files: &Files<'_, '_>) -> Diagnostic {
@@ -83,6 +77,21 @@ impl Program<'_> {
             wording: None,
             confidential: false,
         }
+    }
+}
+
+/// The objects in a program's value, each with the span of what `asked` for the program.
+pub(crate) fn objects_in<'a>(
+    value: &Document,
+    asked: Span,
+    arena: &'a Arena,
+) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
+    let mut found = Found { nodes: Vec::new(), problems: Vec::new(), asked, arena };
+    found.collect(value, "$");
+    if found.problems.is_empty() {
+        Ok(found.nodes)
+    } else {
+        Err(found.problems.into_iter().map(Into::into).collect())
     }
 }
 
@@ -179,7 +188,8 @@ impl Found<'_> {
                 }
             }
             Document::Object(fields) => {
-                for (key, value) in fields {
+                // `__ksonnet` is where old libraries keep what they know about themselves.
+                for (key, value) in fields.iter().filter(|(key, _)| key != "__ksonnet") {
                     self.collect(value, &format!("{path}.{key}"));
                 }
             }
