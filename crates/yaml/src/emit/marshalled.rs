@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::shape::{Shape, Version, is_break};
 use super::text::is_yaml_1_1_bool;
 use super::written::{double_quoted, new_line, single_quoted};
-use super::{float, order};
+use super::order;
 use crate::resolve::is_base_60;
 use crate::{Entry, Node, Resolved, Scalar, Tag, Value, resolve_plain};
 
@@ -115,10 +115,20 @@ fn scalar(scalar: &Scalar<'_>, inner: usize, out: &mut String) {
     match scalar.tag {
         Tag::Str => string(scalar.text, inner, false, out),
         Tag::Int | Tag::Float => match scalar.text.parse::<f64>() {
-            Ok(number) => float::yaml(out, number),
+            Ok(number) => out.push_str(&go_number(number)),
             Err(_) => out.push_str(scalar.text),
         },
         _ => out.push_str(scalar.text),
+    }
+}
+
+/// `strconv.FormatFloat` in format `g`, as short as can be.
+fn go_number(number: f64) -> String {
+    let scientific = format!("{number:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    match exponent.parse::<i32>().unwrap_or_default() {
+        -4..6 => number.to_string(),
+        exponent => format!("{digits}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs()),
     }
 }
 
@@ -130,9 +140,12 @@ fn string(text: &str, inner: usize, simple_key: bool, out: &mut String) {
         }
         return double_quoted(text, out);
     }
-    let reads_back = resolve_plain(text) == Resolved::Str && !is_base_60(text) && !is_yaml_1_1_bool(text);
+    // go-yaml forgets that `<<` reads as something else.
+    let reads_back = matches!(resolve_plain(text), Resolved::Str | Resolved::Merge)
+        && !is_base_60(text)
+        && !is_yaml_1_1_bool(text);
     match shape {
-        _ if !reads_back => double_quoted(text, out),
+        _ if !reads_back || text.contains('\t') => double_quoted(text, out),
         Shape { plain: true, .. } => out.push_str(text),
         Shape { single: true, .. } => single_quoted(text, out),
         _ => double_quoted(text, out),
@@ -151,7 +164,10 @@ fn literal(text: &str, inner: usize, out: &mut String) {
         (true, true) => out.push('+'),
         (true, false) => {}
     }
-    out.push('\n');
+    // A text's own line break at its start is taken for the one behind the header, and so is lost.
+    if !text.starts_with(is_break) {
+        out.push('\n');
+    }
     let mut at_start = true;
     for c in text.chars() {
         if at_start && !is_break(c) {
