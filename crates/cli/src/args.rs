@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Eval(EvalArgs),
     /// Make packages and overlays of what another tool left behind
     Import(import::ImportArgs),
+    /// Install the jsonnet packages that jsonnetfile.lock.json names into vendor/
+    Vendor(VendorArgs),
     /// Print the version
     Version,
     /// Evaluate jsonnet for another kiln, over standard input and output
@@ -146,6 +148,20 @@ pub(crate) struct LocalizeArgs {
     /// Do not build the target and its copy to see that they are the same
     #[arg(long)]
     pub(crate) no_verify: bool,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VendorArgs {
+    /// The folder that holds jsonnetfile.json and jsonnetfile.lock.json
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Write nothing and ask no other machine: fail when vendor/ is not what is locked
+    #[arg(long)]
+    pub(crate) check: bool,
     #[command(flatten)]
     pub(crate) remote: RemoteArgs,
     #[command(flatten)]

@@ -10,6 +10,7 @@ mod localize;
 mod output;
 mod plugins;
 mod remote;
+mod vendor;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Vendor(args) => vendor::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),
         Command::Completions { shell } => {
