@@ -1,6 +1,7 @@
 //! What jsonnet programs ask of the whole compiler: `kustomizeBuild`, a kustomize tree inside jsonnet, and
 //! `helmTemplate`.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -67,7 +68,7 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
         for error in errors {
             let place = arena.position(error.span).zip(arena.source(error.span.source));
             let place = place.map(|(at, source)| format!("{}:{}:{}: ", source.name, at.line, at.column));
-            said.push_str(&format!("\n  {}{}", place.unwrap_or_default(), error.message));
+            let _ = write!(said, "\n  {}{}", place.unwrap_or_default(), error.message);
         }
         said
     }
@@ -79,15 +80,11 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
             _ => return loader.call(native, args),
         };
         let options = options.unwrap_or(&Document::Null);
-        let option = |name: &str| match options.get(name) {
-            Some(Document::Str(text)) => text.as_str(),
-            _ => "",
-        };
-        let from = option("calledFrom");
+        let from = option(options, "calledFrom");
         if from.is_empty() {
             return Err("'opts.calledFrom' is unset or empty: give { calledFrom: std.thisFile }".to_owned());
         }
-        let names = KeyNames::parse(option("nameFormat"))?;
+        let names = KeyNames::parse(option(options, "nameFormat"))?;
         let what = if native == KUSTOMIZE_BUILD { "kustomization" } else { "a chart" };
         let missing = |why: &str| format!("Failed to find {what} at '{path}': {why}");
         let folder = loader.locate(from, path).map_err(|why| missing(&why))?;
@@ -101,6 +98,14 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
         let name = text(native, args, 0)?;
         let objects = template(&self.helm, self.files, name, folder, options).map_err(|error| error.to_string())?;
         names.keyed(self.documents(objects.iter())?)
+    }
+}
+
+/// An option that is a string; empty for any other.
+fn option<'d>(options: &'d Document, name: &str) -> &'d str {
+    match options.get(name) {
+        Some(Document::Str(text)) => text,
+        _ => "",
     }
 }
 

@@ -63,7 +63,9 @@ impl Program<'_> {
         let frames = failure.trace.iter().filter_map(|f| Some((span(f.span.as_ref()?)?, f.what.clone())));
         let primary = failure.primary.as_ref().and_then(span);
         let mut labels: Vec<_> = frames.filter(|(at, _)| Some(*at) != primary).take(8).collect();
-        if self.asked.is_some() && primary.is_some() {
+        // The program of a build's own root is asked for by nobody.
+        let is_asked = self.asked.is_some() && self.asked.end > 0;
+        if is_asked && primary.is_some() {
             labels.push((self.asked, "evaluated for".to_owned()));
         }
         Diagnostic {
@@ -88,11 +90,7 @@ pub(crate) fn objects_in<'a>(
 ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
     let mut found = Found { nodes: Vec::new(), problems: Vec::new(), asked, arena };
     found.collect(value, "$");
-    if found.problems.is_empty() {
-        Ok(found.nodes)
-    } else {
-        Err(found.problems.into_iter().map(Into::into).collect())
-    }
+    if found.problems.is_empty() { Ok(found.nodes) } else { Err(found.problems.into_iter().map(Into::into).collect()) }
 }
 
 fn code(kind: FailureKind) -> &'static str {

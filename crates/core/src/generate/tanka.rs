@@ -44,29 +44,36 @@ pub(crate) struct Root<'r, 'a, 'w> {
 impl<'a> Root<'_, 'a, '_> {
     /// Its objects.
     pub(crate) fn objects(&self) -> Result<Made<'a>, Vec<Diagnostic>> {
-        let mut warnings = Vec::new();
         if self.files.world.kind(&self.folder.join(SPEC)) == Some(PathKind::File) {
-            let environment = self.spec(&mut warnings).map_err(|error| vec![error.into()])?;
-            let own = environment.described().map_err(|message| vec![self.refused(message, self.asked).into()])?;
-            let value = self.evaluate(Argument::Value(own)).map_err(|error| vec![error])?;
-            if !environments(&value).is_empty() {
-                let message = "found a tanka Environment resource. Check that you aren't using a spec.json and inline \
-                               environments simultaneously";
-                return Err(vec![self.refused(message.to_owned(), self.asked).into()]);
-            }
-            return Ok(Made { objects: self.processed(&value, &environment)?, warnings });
+            return self.with_spec();
         }
         let only_static = "error \"std.extVar('tanka.dev/environment') is only there for environments with a \
                            spec.json; read the environment's own fields instead\"";
         let value = self.evaluate(Argument::Code(only_static.to_owned())).map_err(|error| vec![error])?;
         let found = environments(&value);
         if found.is_empty() && self.name.is_none() {
-            return Ok(Made { objects: objects_in(&value, self.asked, self.files.arena)?, warnings });
+            let objects = objects_in(&value, self.asked, self.files.arena)?;
+            return Ok(Made { objects, warnings: Vec::new() });
         }
         let chosen = self.chosen(&found).map_err(|error| vec![error.into()])?;
+        let mut warnings = Vec::new();
         let environment = self.inline(chosen, &mut warnings).map_err(|error| vec![error.into()])?;
         let data = chosen.get("data").unwrap_or(&Document::Null);
         Ok(Made { objects: self.processed(data, &environment)?, warnings })
+    }
+
+    /// The objects of an environment that `spec.json` describes.
+    fn with_spec(&self) -> Result<Made<'a>, Vec<Diagnostic>> {
+        let mut warnings = Vec::new();
+        let environment = self.spec(&mut warnings).map_err(|error| vec![error.into()])?;
+        let own = environment.described().map_err(|message| vec![refused(message, self.asked).into()])?;
+        let value = self.evaluate(Argument::Value(own)).map_err(|error| vec![error])?;
+        if !environments(&value).is_empty() {
+            let message = "found a tanka Environment resource. Check that you aren't using a spec.json and inline \
+                           environments simultaneously";
+            return Err(vec![refused(message.to_owned(), self.asked).into()]);
+        }
+        Ok(Made { objects: self.processed(&value, &environment)?, warnings })
     }
 
     fn evaluate(&self, environment: Argument) -> Result<Document, Diagnostic> {
@@ -86,7 +93,7 @@ impl<'a> Root<'_, 'a, '_> {
     fn processed(&self, value: &Document, environment: &Environment) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
         let mut objects = objects_in(value, self.asked, self.files.arena)?;
         let processed = process::process(&mut objects, environment, self.files.arena);
-        processed.map_err(|message| vec![self.refused(message, self.asked).into()])?;
+        processed.map_err(|message| vec![refused(message, self.asked).into()])?;
         Ok(objects)
     }
 
@@ -96,7 +103,7 @@ impl<'a> Root<'_, 'a, '_> {
         let span = Span::new(source, 0, 0);
         let place = self.place()?;
         let parsed = Environment::parse(self.files.arena.text(source), &place);
-        let mut environment = parsed.map_err(|message| self.refused(format!("parsing spec.json: {message}"), span))?;
+        let mut environment = parsed.map_err(|message| refused(format!("parsing spec.json: {message}"), span))?;
         environment.metadata.name = place.folder;
         warnings.extend(environment.warnings(span));
         Ok(environment)
@@ -108,7 +115,7 @@ impl<'a> Root<'_, 'a, '_> {
             other => other.clone(),
         };
         let parsed = Environment::parse(&described.to_json(), &self.place()?);
-        let environment = parsed.map_err(|message| self.refused(format!("the Environment: {message}"), self.asked))?;
+        let environment = parsed.map_err(|message| refused(format!("the Environment: {message}"), self.asked))?;
         warnings.extend(environment.warnings(self.asked));
         Ok(environment)
     }
@@ -157,12 +164,11 @@ impl<'a> Root<'_, 'a, '_> {
         let folder = if below.as_os_str().is_empty() { ".".into() } else { below.to_string_lossy() };
         Ok(Place { folder: folder.into_owned(), file })
     }
-
-    fn refused(&self, message: String, span: Span) -> LoadError {
-        LoadError::Invalid { code: "tanka-environment", message, span, hint: None }
-    }
 }
 
+fn refused(message: String, span: Span) -> LoadError {
+    LoadError::Invalid { code: "tanka-environment", message, span, hint: None }
+}
 
 /// The objects of kind `Environment` in a value.
 fn environments(value: &Document) -> Vec<&Document> {

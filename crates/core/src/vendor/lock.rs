@@ -70,7 +70,11 @@ impl<'a> Lockfile<'a> {
             }
         }
         let legacy = direct.get("legacyImports").and_then(Node::text);
-        if problems.is_empty() { Ok(Self { packages, legacy_imports: legacy != Some("false") }) } else { Err(all(problems)) }
+        if problems.is_empty() {
+            Ok(Self { packages, legacy_imports: legacy != Some("false") })
+        } else {
+            Err(all(problems))
+        }
     }
 
     /// The short name under which a package is to be had too.
@@ -126,40 +130,44 @@ fn packages<'a>(root: &Node<'a>, with_sums: bool, problems: &mut Problems) -> Ve
 }
 
 fn package<'a>(node: &Node<'a>, with_sums: bool) -> Result<Locked<'a>, LoadError> {
-    let text = |path: &[&str]| {
-        node.at(path).and_then(|node| Some(Text { text: node.text()?, span: node.span })).unwrap_or(Text {
-            text: "",
-            span: node.span,
-        })
-    };
-    let invalid = |message: String, at: Text<'_>| LoadError::Invalid {
-        code: "vendor-lock",
-        message,
-        span: at.span,
-        hint: None,
-    };
-    let (remote, folder) = (text(&["source", "git", "remote"]), text(&["source", "local", "directory"]));
-    let subdir = text(&["source", "git", "subdir"]);
-    let (name, source) = if !remote.is_empty() {
-        let subdir = subdir.text.trim_matches('/').to_owned();
-        let repository = repository(&remote).ok_or_else(|| invalid(format!("unable to parse git url `{remote}`"), remote))?;
-        let name = if subdir.is_empty() { repository } else { format!("{repository}/{subdir}") };
-        (name, Source::Git { remote: remote.text.to_owned(), subdir })
-    } else if !folder.is_empty() {
-        let name = folder.text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-        (name, Source::Local { folder: folder.text.to_owned() })
-    } else {
-        return Err(invalid("either git or local source is required".to_owned(), text(&[])));
-    };
-    let (version, sum, short) = (text(&["version"]), text(&["sum"]), text(&["name"]).text.to_owned());
+    let (name, source, at) = source(node)?;
+    let (version, sum, short) = (text(node, &["version"]), text(node, &["sum"]), text(node, &["name"]).text.to_owned());
     let is_inside = |path: &str| path.split('/').all(|part| !matches!(part, "" | "." | ".." | ".git"));
     if !is_inside(&name) || (!short.is_empty() && !is_inside(&short)) {
-        return Err(invalid(format!("'{name}' is no place in vendor"), if remote.is_empty() { folder } else { remote }));
+        return Err(invalid(format!("'{name}' is no place in vendor"), at));
     }
     if with_sums && matches!(source, Source::Git { .. }) && (version.is_empty() || sum.is_empty()) {
         return Err(invalid(format!("{name} has no version or no sum"), version));
     }
     Ok(Locked { name, source, version, sum, short })
+}
+
+/// Name and source of a package, and the text that says so.
+fn source<'a>(node: &Node<'a>) -> Result<(String, Source, Text<'a>), LoadError> {
+    let remote = text(node, &["source", "git", "remote"]);
+    if !remote.is_empty() {
+        let subdir = text(node, &["source", "git", "subdir"]).text.trim_matches('/').to_owned();
+        let unknown = || invalid(format!("unable to parse git url `{remote}`"), remote);
+        let repository = repository(&remote).ok_or_else(unknown)?;
+        let name = if subdir.is_empty() { repository } else { format!("{repository}/{subdir}") };
+        return Ok((name, Source::Git { remote: remote.text.to_owned(), subdir }, remote));
+    }
+    let folder = text(node, &["source", "local", "directory"]);
+    if folder.is_empty() {
+        return Err(invalid("either git or local source is required".to_owned(), folder));
+    }
+    let name = folder.text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    Ok((name, Source::Local { folder: folder.text.to_owned() }, folder))
+}
+
+/// The text at a path; an empty one with the package's place.
+fn text<'a>(node: &Node<'a>, path: &[&str]) -> Text<'a> {
+    let found = node.at(path).and_then(|node| Some(Text { text: node.text()?, span: node.span }));
+    found.unwrap_or(Text { text: "", span: node.span })
+}
+
+fn invalid(message: String, at: Text<'_>) -> LoadError {
+    LoadError::Invalid { code: "vendor-lock", message, span: at.span, hint: None }
 }
 
 /// `host/org/repo` of a URL, as jsonnet-bundler names it.

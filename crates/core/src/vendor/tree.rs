@@ -47,12 +47,15 @@ impl Package {
                 continue;
             }
             let whole = root.join(&path);
-            let real = world.canonical(&whole).map_err(|_| format!("{} is a link that leads nowhere", path.display()))?;
+            let real =
+                world.canonical(&whole).map_err(|_| format!("{} is a link that leads nowhere", path.display()))?;
             match world.kind(&real) {
                 Some(PathKind::Directory) if real == whole => self.add(world, root, &path, depth + 1)?,
                 Some(PathKind::Directory) => {
                     let path = path.display();
-                    return Err(format!("{path} is a link to a folder, behind which jsonnet-bundler's sum sees nothing"));
+                    return Err(format!(
+                        "{path} is a link to a folder, behind which jsonnet-bundler's sum sees nothing"
+                    ));
                 }
                 _ if !real.starts_with(root) => return Err(format!("{} is a link out of the package", path.display())),
                 _ => self.files.push((path, world.read(&real).map_err(|error| error.to_string())?)),

@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
+use super::order;
 use super::shape::{Shape, Version, is_break};
 use super::text::is_yaml_1_1_bool;
 use super::written::{double_quoted, new_line, single_quoted};
-use super::order;
 use crate::resolve::is_base_60;
 use crate::{Entry, Node, Resolved, Scalar, Tag, Value, resolve_plain};
 
@@ -141,9 +141,8 @@ fn string(text: &str, inner: usize, simple_key: bool, out: &mut String) {
         return double_quoted(text, out);
     }
     // go-yaml forgets that `<<` reads as something else.
-    let reads_back = matches!(resolve_plain(text), Resolved::Str | Resolved::Merge)
-        && !is_base_60(text)
-        && !is_yaml_1_1_bool(text);
+    let reads_back =
+        matches!(resolve_plain(text), Resolved::Str | Resolved::Merge) && !is_base_60(text) && !is_yaml_1_1_bool(text);
     match shape {
         _ if !reads_back || text.contains('\t') => double_quoted(text, out),
         Shape { plain: true, .. } => out.push_str(text),

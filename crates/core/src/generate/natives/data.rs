@@ -104,7 +104,10 @@ mod tests {
     #[test]
     fn json_is_laid_out_as_go_does() {
         let laid = manifest_json(r#" {"a":[ ],"b" : {"c\"}":[1.50,"x, y"]}} "#, 2);
-        assert_eq!(laid.unwrap(), "{\n  \"a\": [],\n  \"b\": {\n    \"c\\\"}\": [\n      1.50,\n      \"x, y\"\n    ]\n  }\n}\n");
+        assert_eq!(
+            laid.unwrap(),
+            "{\n  \"a\": [],\n  \"b\": {\n    \"c\\\"}\": [\n      1.50,\n      \"x, y\"\n    ]\n  }\n}\n"
+        );
         assert!(manifest_json("{", 2).is_err());
     }
 }

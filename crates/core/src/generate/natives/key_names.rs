@@ -14,7 +14,10 @@ pub(crate) struct KeyNames {
 enum Piece {
     Text(String),
     /// What `{{ }}` prints.
-    Print { parts: Vec<Part>, snake_case: bool },
+    Print {
+        parts: Vec<Part>,
+        snake_case: bool,
+    },
 }
 
 enum Part {

@@ -151,10 +151,9 @@ impl Environment {
             let path = field.strip_prefix('.').unwrap_or(field);
             match path.split('.').try_fold(&described, |at, key| at.get(key)) {
                 Some(Json::String(text)) => Ok(text.clone()),
+                Some(Json::Bool(value)) => Ok(value.to_string()),
                 None => Ok(String::new()),
-                Some(Json::Bool(_) | Json::Number(_)) | Some(_) => {
-                    Err(format!("tankaEnvLabelFromFields: {field} is no string"))
-                }
+                Some(_) => Err(format!("tankaEnvLabelFromFields: {field} is no string")),
             }
         };
         let values: Vec<String> = fields.iter().map(value).collect::<Result<_, _>>()?;

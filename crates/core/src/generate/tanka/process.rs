@@ -38,11 +38,7 @@ const CLUSTER_WIDE: [&str; 23] = [
 ];
 
 /// Completes the objects as their environment says.
-pub(super) fn process<'a>(
-    objects: &mut [Node<'a>],
-    environment: &Environment,
-    arena: &'a Arena,
-) -> Result<(), String> {
+pub(super) fn process<'a>(objects: &mut [Node<'a>], environment: &Environment, arena: &'a Arena) -> Result<(), String> {
     let spec = &environment.spec;
     let label = spec.inject_labels.then(|| environment.name_label()).transpose()?;
     for object in objects {
@@ -78,14 +74,7 @@ fn add<'a>(metadata: &mut Mapping<'a>, field: &'static str, more: &BTreeMap<Stri
     }
 }
 
-fn set<'a>(
-    metadata: &mut Mapping<'a>,
-    field: &'static str,
-    key: &str,
-    value: &str,
-    replace: bool,
-    arena: &'a Arena,
-) {
+fn set<'a>(metadata: &mut Mapping<'a>, field: &'static str, key: &str, value: &str, replace: bool, arena: &'a Arena) {
     let none = kubekiln_yaml::Span::NONE;
     if metadata.get(field).is_none_or(|node| node.as_mapping().is_none()) {
         metadata.set(field, Node::mapping(none, Vec::new()));
