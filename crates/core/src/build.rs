@@ -27,7 +27,7 @@ use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
 use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
-use crate::layers::{OptIns, tree};
+use crate::layers::{Layer, OptIns, tree};
 use crate::lint::Notes;
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
@@ -113,17 +113,29 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
 fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
     let files = files.with_remotes(options.remote.clone());
-    compile(&files, folder, options, 0)
+    compile(&files, folder, options, Around { depth: 0, refuse: &|_| None })
 }
 
-/// Builds one tree; `depth` counts the builds around it.
-fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, depth: usize) -> Outcome<'a> {
+/// What is around a build: none, or a program that asked for it.
+#[derive(Clone, Copy)]
+struct Around<'r, 'a> {
+    /// Builds around it.
+    depth: usize,
+    /// Why such a tree is not built.
+    refuse: &'r dyn Fn(&Layer<'a>) -> Option<Diagnostic>,
+}
+
+/// Builds one tree.
+fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, around: Around<'_, 'a>) -> Outcome<'a> {
     let arena = files.arena;
     let (layer, found) = tree::load(files, folder);
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
+    if let Some(refused) = (around.refuse)(&layer) {
+        return Outcome { result: Err(vec![refused]), warnings };
+    }
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
     let schema = match openapi::schema(files, &layer) {
         Ok(schema) => schema,
@@ -136,7 +148,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, dept
     // kustomize's --enable-alpha-plugins enables charts too.
     let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
     let helm = Helm::new(&helm, options.remote.offline);
-    let engine = NativeEngine::within(files, options, depth);
+    let engine = NativeEngine::within(files, options, around.depth);
     let Options { reorder, plugins, .. } = options;
     let session = Session {
         files,

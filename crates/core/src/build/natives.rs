@@ -6,17 +6,24 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use kubekiln_jsonnet::{Document, Engine, Evaluation, Failure, Request, SourceLoader};
-use kubekiln_yaml::Node;
+use kubekiln_yaml::{Node, Span};
 
-use super::{Options, Outcome, compile};
+use super::{Around, Options, Outcome, compile};
 use crate::diagnostic::Diagnostic;
 use crate::generate::helm_chart::{Helm, template};
+use crate::generate::jsonnet_root::ImportPaths;
 use crate::generate::natives::{HELM_TEMPLATE, KUSTOMIZE_BUILD, KeyNames, text, value};
+use crate::layers::kustomization::file_span;
+use crate::layers::{Content, Layer};
+use crate::load::LoadError;
 use crate::load::loader::Files;
 use crate::world::PathKind;
 
 /// Builds within builds; more is a program that builds itself.
 const NESTING: usize = 8;
+
+/// Whether a program may read a folder.
+type Allowed<'p> = &'p dyn Fn(&Path) -> bool;
 
 /// An engine whose programs may call `kustomizeBuild` and, where it is enabled, `helmTemplate`.
 pub struct NativeEngine<'n, 'a, 'w> {
@@ -44,14 +51,47 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
         std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn kustomize_build(&self, folder: &Path) -> Result<Vec<Document>, String> {
+    fn kustomize_build(&self, folder: &Path, allowed: Allowed<'_>) -> Result<Vec<Document>, String> {
         if self.depth == NESTING {
             return Err(format!("builds nest deeper than {NESTING} levels: does a program build its own folder?"));
         }
-        let Outcome { result, warnings } = compile(self.files, folder, self.options, self.depth + 1);
+        let refuse = |layer: &Layer<'a>| self.outside(layer, allowed).map(|error| error.into());
+        let around = Around { depth: self.depth + 1, refuse: &refuse };
+        let Outcome { result, warnings } = compile(self.files, folder, self.options, around);
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
         let built = result.map_err(|errors| self.said(folder, &errors))?;
         self.documents(built.objects.iter().map(|resource| &resource.node))
+    }
+
+    /// A part of the tree that the program may not read: what it builds must not read for it.
+    fn outside(&self, layer: &Layer<'a>, allowed: Allowed<'_>) -> Option<LoadError> {
+        // In a clone nothing leads out of it.
+        let is_clone = |folder: &Path| self.files.remotes.clone_of(folder).is_some();
+        let check = |folder: &Path, span: Span| {
+            if self.files.world.kind(folder).is_none() || is_clone(folder) || allowed(folder) {
+                return None;
+            }
+            let message =
+                format!("\"{}\" is outside the folders that the calling program may read", self.files.shown(folder));
+            Some(LoadError::Invalid { code: "load-restriction", message, span, hint: None })
+        };
+        let Layer { folder, resources, components, generators, transformers, validators, .. } = layer;
+        let start = file_span(layer.kustomization.source);
+        check(folder, start).or_else(|| {
+            let lists = [resources, components, generators, transformers, validators];
+            lists.into_iter().flatten().find_map(|entry| match &entry.content {
+                Content::Layer(below) => self.outside(below, allowed),
+                Content::Jsonnet(file) => {
+                    let paths = ImportPaths::of_resource(self.files, file.parent().unwrap_or(folder), folder);
+                    paths.bounds.iter().find_map(|bound| check(bound, entry.text.span))
+                }
+                Content::JsonnetRoot(folder) => {
+                    let paths = ImportPaths::of_root(self.files, folder);
+                    paths.bounds.iter().find_map(|bound| check(bound, entry.text.span))
+                }
+                Content::Objects(_) | Content::Inline(_) => None,
+            })
+        })
     }
 
     fn documents<'d>(&self, nodes: impl Iterator<Item = &'d Node<'a>>) -> Result<Vec<Document>, String>
@@ -90,7 +130,8 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
         let folder = loader.locate(from, path).map_err(|why| missing(&why))?;
         let folder = Path::new(&folder);
         if native == KUSTOMIZE_BUILD {
-            return names.keyed(self.kustomize_build(folder)?);
+            let allowed = |folder: &Path| loader.locate(from, &folder.to_string_lossy()).is_ok();
+            return names.keyed(self.kustomize_build(folder, &allowed)?);
         }
         if self.files.world.kind(&folder.join("Chart.yaml")) != Some(PathKind::File) {
             return Err(missing("it has no Chart.yaml"));
