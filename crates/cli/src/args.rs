@@ -152,6 +152,9 @@ pub(crate) struct LocalizeArgs {
     pub(crate) remote: RemoteArgs,
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
+    /// Taken for kustomize's sake and without effect: an error says where it is from anyway
+    #[arg(long, hide = true)]
+    pub(crate) stack_trace: bool,
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,10 @@ use clap::{CommandFactory, Parser};
 
 use args::{Command, Kiln};
 
+/// Nodes are made in one thread and grown in another: an allocator for whom that is no special case.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 0: done. 1: the build failed or something differs. 2: wrong usage.
 fn main() -> ExitCode {
     let kiln = Kiln::parse();

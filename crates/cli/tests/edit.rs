@@ -152,6 +152,11 @@ fn difference(case: &Case) -> Option<String> {
     let (kiln, after_kiln) = case.run(env!("CARGO_BIN_EXE_kiln"));
     let (kustomize, after_kustomize) = case.run("kustomize");
     let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    // A release shows how to use what is above a subcommand of the main branch.
+    if kustomize.status.success() && String::from_utf8_lossy(&kustomize.stdout).contains("\nUsage:\n") {
+        eprintln!("SKIPPED: {}: this kustomize does not know the command", case.folder.display());
+        return None;
+    }
     let same = kiln.status.success() == kustomize.status.success()
         && (!kiln.status.success() || same_files(case, &after_kiln, &after_kustomize));
     let known = case.folder.join("differs").exists();

@@ -32,6 +32,7 @@ use crate::lint::Notes;
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::resmap::ResMap;
+use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::World;
 use accumulate::Session;
@@ -87,6 +88,8 @@ pub struct Build<'a> {
     pub arena: &'a Arena,
     /// The objects.
     pub objects: ResMap<'a>,
+    /// What the build knew of kinds: the tree's own `openapi` tells which lie in a namespace.
+    pub schema: Schema,
 }
 
 /// What came of a build.
@@ -137,10 +140,11 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         return Outcome { result: Err(vec![refused]), warnings };
     }
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
-    let schema = match openapi::schema(files, &layer) {
+    let schema = match openapi::schema(files, &mut layer) {
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
+    let builtin = Schema::builtin();
     let notes = Notes::default();
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
@@ -153,6 +157,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
     let session = Session {
         files,
         schema: &schema,
+        builtin: &builtin,
         engine: &engine,
         helm: &helm,
         reorder: *reorder,
@@ -168,7 +173,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
                 build_metadata::label_managed_by(&mut objects);
             }
             finish::finish(&mut objects, wanted);
-            Ok(Build { arena, objects })
+            Ok(Build { arena, objects, schema })
         }
         Err(found) => {
             errors.extend(found);

@@ -1,6 +1,9 @@
 //! The objects of a layer, in order, with look-ups by id that never scan.
 
+use std::collections::hash_map::Entry;
+
 use kubekiln_yaml::Span;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Problem;
@@ -59,6 +62,9 @@ pub enum ResMapError {
     },
 }
 
+/// Objects that one worker takes at a time: fewer are changed at once, where they are.
+pub(crate) const BATCH: usize = 256;
+
 /// Objects in the order in which layers added them.
 #[derive(Clone, Debug, Default)]
 pub struct ResMap<'a> {
@@ -105,6 +111,24 @@ impl<'a> ResMap<'a> {
         &mut self.list
     }
 
+    /// Changes every object by itself, large lists side by side; `state` makes what one worker keeps between objects.
+    /// Ids may change. Of several refusals the one of the first object counts, whoever came first.
+    pub(crate) fn try_each<S, E: Send>(
+        &mut self,
+        state: impl Fn() -> S + Sync,
+        change: impl Fn(&mut S, &mut Resource<'a>) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
+        let list = self.as_mut_slice();
+        let batch = |batch: &mut [Resource<'a>]| {
+            let mut state = state();
+            batch.iter_mut().try_for_each(|resource| change(&mut state, resource))
+        };
+        if list.len() <= BATCH {
+            return batch(list);
+        }
+        list.par_chunks_mut(BATCH).map(batch).collect::<Vec<_>>().into_iter().collect()
+    }
+
     /// The objects, taken out.
     pub fn into_vec(self) -> Vec<Resource<'a>> {
         self.list
@@ -139,24 +163,34 @@ impl<'a> ResMap<'a> {
     /// Adds an object at the end; refuses an id that is there.
     pub fn append(&mut self, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
         let id = resource.id(schema);
-        if let Some(place) = self.position(&id, schema) {
-            let there = &self.list[place];
-            let (first, second, identical) =
-                (there.node.span, resource.node.span, there.is_identical(&resource, schema));
-            return Err(ResMapError::Duplicate { id: id.to_string(), first, second, identical });
-        }
+        self.append_as(id, resource, schema)
+    }
+
+    fn append_as(&mut self, id: ResourceId<'a>, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
         let place = to_u32(self.list.len());
-        self.index(schema).insert(id, place);
+        match self.index(schema).entry(id) {
+            Entry::Vacant(vacant) => drop(vacant.insert(place)),
+            Entry::Occupied(there) => {
+                let there = *there.get() as usize;
+                let there = &self.list[there];
+                let identical = there.is_identical(&resource, schema);
+                let (first, second) = (there.node.span, resource.node.span);
+                return Err(ResMapError::Duplicate { id: id.to_string(), first, second, identical });
+            }
+        }
         self.list.push(resource);
         Ok(())
     }
 
+    /// Looks all ids up now, so that [`Self::append_all`] need not. Layers do so side by side, their parent adds them
+    /// one after the other.
+    pub(crate) fn ready(&mut self, schema: &Schema) {
+        self.index(schema);
+    }
+
     /// Adds an object at the end, but takes one that is there already, the very same, for that one.
     pub fn append_once(&mut self, resource: Resource<'a>, schema: &Schema) -> Result<(), ResMapError> {
-        match self.append(resource, schema) {
-            Err(ResMapError::Duplicate { identical: true, .. }) => Ok(()),
-            result => result,
-        }
+        allow_identical(self.append(resource, schema))
     }
 
     /// Adds all objects of `other`; reports each id that is there already, unless `once` and both are the very same. An id
@@ -166,8 +200,16 @@ impl<'a> ResMap<'a> {
             *self = other;
             return Ok(());
         }
-        let append = if once { Self::append_once } else { Self::append };
-        let errors: Vec<_> = other.list.into_iter().filter_map(|r| append(self, r, schema).err()).collect();
+        let mut ids = vec![None; other.list.len()];
+        for (id, place) in other.index.into_iter().flatten() {
+            ids[place as usize] = Some(id);
+        }
+        let mut errors = Vec::new();
+        for (known, resource) in ids.into_iter().zip(other.list) {
+            let id = known.unwrap_or_else(|| resource.id(schema));
+            let added = self.append_as(id, resource, schema);
+            errors.extend(if once { allow_identical(added) } else { added }.err());
+        }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
@@ -212,6 +254,13 @@ impl<'m, 'a> IntoIterator for &'m ResMap<'a> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+fn allow_identical(added: Result<(), ResMapError>) -> Result<(), ResMapError> {
+    match added {
+        Err(ResMapError::Duplicate { identical: true, .. }) => Ok(()),
+        result => result,
     }
 }
 

@@ -226,8 +226,17 @@ impl<'a> Mapping<'a> {
     pub fn set(&mut self, key: &'a str, value: Node<'a>) {
         match self.position(key) {
             Some(i) => self.entries[i].value = value,
-            None => self.entries.push(Entry { key: Node::string(value.span, key), value }),
+            None => self.push(Node::string(value.span, key), value),
         }
+    }
+
+    /// Adds a pair at the end. Most mappings grow by one or two pairs and there are many of them, so room is made for
+    /// few more, not for the four that a vector takes at least.
+    pub fn push(&mut self, key: Node<'a>, value: Node<'a>) {
+        if self.entries.len() == self.entries.capacity() {
+            self.entries.reserve_exact(self.entries.len() / 2 + 1);
+        }
+        self.entries.push(Entry { key, value });
     }
 
     /// Takes `key` out; later entries move up.

@@ -10,6 +10,15 @@ use std::{fs, io};
 
 const APPS_OF_A_SQUAD: usize = 10;
 
+/// Those of `OBJECTS` and the generated ConfigMap.
+const OBJECTS_OF_AN_APP: usize = 5;
+
+/// Objects of a tree of `apps` apps.
+pub(super) fn objects(apps: usize) -> u32 {
+    let objects = apps.div_ceil(APPS_OF_A_SQUAD) * APPS_OF_A_SQUAD * OBJECTS_OF_AN_APP;
+    u32::try_from(objects).unwrap_or(u32::MAX)
+}
+
 /// Writes a tree of `apps` apps, rounded up to whole squads, and returns the folder to build.
 pub(super) fn write(folder: &Path, apps: usize) -> io::Result<PathBuf> {
     let squads = apps.div_ceil(APPS_OF_A_SQUAD);

@@ -29,12 +29,12 @@ fn has_known_hash(document: &str) -> bool {
     document.lines().any(|line| line == "kind: ConfigMap" || line == "kind: Secret")
 }
 
-/// The hashes at the end of `metadata.name`, the last one first.
+/// The hashes in `metadata.name`, the last one first.
 fn hashes_of(document: &str) -> impl Iterator<Item = &str> {
     let metadata = document.split("\nmetadata:\n").nth(1).unwrap_or("");
-    let name = metadata.lines().find_map(|line| line.strip_prefix("  name: ")).unwrap_or("");
+    let name = metadata.lines().find_map(|line| line.strip_prefix("  name: ")).unwrap_or("").trim_matches(['\'', '"']);
     let is_hash = |part: &&str| part.len() == HASH_LENGTH && part.chars().all(|c| HASH.contains(c));
-    name.rsplit('-').take_while(is_hash)
+    name.rsplit('-').filter(is_hash)
 }
 
 #[cfg(test)]

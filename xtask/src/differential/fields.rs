@@ -22,11 +22,11 @@ type Family = fn(&mut Grower<'_>, &mut Layer);
 /// Every family, with how often of a hundred layers it is used in. The order is kustomize's where it matters: a patch
 /// sees names without this layer's prefix.
 const FAMILIES: &[(usize, Family)] = &[
-    (30, generators::config_maps),
+    (28, generators::config_maps),
     (24, generators::secrets),
     (9, generators::options),
     (8, plugin_generators::generators),
-    (42, patches::patches),
+    (36, patches::patches),
     (10, patches::strategic_merge),
     (9, patches::json6902),
     (11, images::replicas),
@@ -38,7 +38,7 @@ const FAMILIES: &[(usize, Family)] = &[
     (24, labels::labels),
     (12, labels::common_annotations),
     (22, images::images),
-    (26, replacements::replacements),
+    (23, replacements::replacements),
     (48, plugins::transformers),
     (4, plugins::validators),
     (14, output::sort_options),

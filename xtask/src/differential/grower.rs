@@ -73,8 +73,12 @@ impl<'o> Grower<'o> {
 
     /// True for an object whose kind and name no other has; two in one build would be refused.
     pub(super) fn is_first(&mut self, object: &Value) -> bool {
-        let id = format!("{}/{}", object.text(&["kind"]), object.text(&["metadata", "name"]));
-        self.ids.insert(id) || self.chance(2)
+        self.is_first_id(object.text(&["kind"]), object.text(&["metadata", "name"])) || self.chance(2)
+    }
+
+    /// True for a kind and name that no object has.
+    pub(super) fn is_first_id(&mut self, kind: &str, name: &str) -> bool {
+        self.ids.insert(format!("{kind}/{name}"))
     }
 
     /// True for a var that no layer has yet; two would be refused.
@@ -131,7 +135,7 @@ impl Seen {
 
     /// Name and namespace that name it: most times those it was written with, else those it has.
     pub(super) fn a_name(&self, g: &mut Grower<'_>) -> (&str, &str) {
-        if g.chance(if self.twin { 8 } else { 75 }) {
+        if g.chance(if self.twin { 8 } else { 85 }) {
             (self.original(), self.value.text(&["metadata", "namespace"]))
         } else {
             (&self.name, &self.namespace)

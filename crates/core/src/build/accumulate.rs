@@ -31,6 +31,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) files: &'f Files<'a, 'w>,
     /// Facts about kinds.
     pub(super) schema: &'f Schema,
+    /// The facts that hold until a layer's `openapi` says others.
+    pub(super) builtin: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
     /// Inflates charts.
@@ -123,9 +125,16 @@ fn sort_options<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Result<
 /// `start` is empty for a kustomization; a component starts with what its parent has.
 fn accumulate<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>, start: Accumulator<'a>) -> Result<Accumulator<'a>> {
     let notes = Notes::default();
-    let own = Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, ..*session };
+    let before_openapi = layer.before_openapi;
+    let schema = if before_openapi { session.builtin } else { session.schema };
+    let own = Session { notes: &notes, opt_ins: layer.kustomization.opt_ins, schema, ..*session };
     match accumulate_layer(&own, layer, start) {
-        Ok(accumulated) => Ok(Accumulator { notes, ..accumulated }),
+        Ok(mut accumulated) => {
+            if before_openapi {
+                accumulated.resources.forget_ids();
+            }
+            Ok(Accumulator { notes, ..accumulated })
+        }
         // A layer that fails hands nothing up but what it has to say.
         Err(errors) => {
             session.notes.extend(notes, None);
@@ -190,7 +199,10 @@ pub(super) fn accumulate_entries<'a>(
     let build = |entry: Entry<'a>| {
         let span = entry.text.span;
         let is_layer = matches!(entry.content, Content::Layer(_));
-        let built = content(session, layer, entry);
+        let mut built = content(session, layer, entry);
+        if let Ok(built) = &mut built {
+            built.resources.ready(session.schema);
+        }
         (span, if is_layer { built.map_err(|e| in_layer(e, span)) } else { built })
     };
     let built: Vec<_> = if entries.len() > 1 {
@@ -303,7 +315,7 @@ fn drop_local(resources: &mut ResMap<'_>) {
 /// kustomize looks once more whether every object has a kind and a name: a patch may have taken them away.
 fn check_identities(resources: &ResMap<'_>) -> Result<()> {
     let errors: Vec<Diagnostic> =
-        resources.iter().filter_map(|r| check_identity(&r.node).err()).map(Diagnostic::from).collect();
+        resources.as_slice().par_iter().filter_map(|r| check_identity(&r.node).err()).map(Diagnostic::from).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 

@@ -6,6 +6,7 @@
 
 use kubekiln_yaml::{Arena, Entry, Limits, Node, Span, emit};
 
+use super::finish::make_string;
 use crate::layers::{Layer, Origin};
 use crate::resmap::ResMap;
 use crate::resource::Resource;
@@ -110,7 +111,8 @@ pub(super) fn from_file<'a>(resources: &mut ResMap<'a>, file: &Origin, arena: &'
     let fields = [("path", file.path.as_str()), ("repo", &file.repo), ("ref", &file.reference)];
     let text = arena.keep(lines("", &fields));
     for resource in resources.as_mut_slice() {
-        annotate(resource, ORIGIN, text);
+        // Unlike the marks of generators and transformers, this one leaves the other annotations as they are.
+        set_in_metadata(resource, "annotations", ORIGIN, text);
     }
 }
 
@@ -132,8 +134,12 @@ pub(super) fn label_managed_by(resources: &mut ResMap<'_>) {
     }
 }
 
+/// kustomize writes all annotations anew for it, and each as a text.
 fn annotate<'a>(resource: &mut Resource<'a>, key: &'static str, value: &'a str) {
     resource.unshare_annotations();
+    let metadata = resource.node.get_mut("metadata");
+    let annotations = metadata.and_then(|m| m.get_mut("annotations")).and_then(Node::as_mapping_mut);
+    annotations.map_or(&mut [][..], |m| &mut m.entries).iter_mut().for_each(make_string);
     set_in_metadata(resource, "annotations", key, value);
 }
 

@@ -82,7 +82,8 @@ fn is_internal(key: &str, wanted: Wanted) -> bool {
     }
 }
 
-fn make_string(entry: &mut Entry<'_>) {
+/// Makes a text of an annotation's value, whatever it was.
+pub(super) fn make_string(entry: &mut Entry<'_>) {
     let span: Span = entry.value.span;
     let text = entry.value.text().unwrap_or("");
     entry.value = Node::string(span, text);

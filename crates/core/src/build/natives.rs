@@ -55,7 +55,7 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
         if self.depth == NESTING {
             return Err(format!("builds nest deeper than {NESTING} levels: does a program build its own folder?"));
         }
-        let refuse = |layer: &Layer<'a>| self.outside(layer, allowed).map(|error| error.into());
+        let refuse = |layer: &Layer<'a>| self.outside(layer, allowed).map(Into::into);
         let around = Around { depth: self.depth + 1, refuse: &refuse };
         let Outcome { result, warnings } = compile(self.files, folder, self.options, around);
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);

@@ -56,15 +56,15 @@ impl Build<'_> {
 
     /// One YAML file an object, with the names that `kustomize build -o DIR` gives them; in output order.
     pub fn to_files(&self) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
-        let schema = crate::schema::Schema::builtin();
-        let namespace = |r: &Resource<'_>| r.id(&schema).effective_namespace().to_owned();
+        let schema = &self.schema;
+        let namespace = |r: &Resource<'_>| r.id(schema).effective_namespace().to_owned();
         let mut namespaces: Vec<String> =
             self.objects.iter().map(namespace).filter(|n| n != crate::id::NO_NAMESPACE).collect();
         namespaces.sort();
         namespaces.dedup();
         let texts = self.texts("", |r, out| emit(&r.node, self.arena, &Limits::default(), out))?;
         let named = self.objects.iter().zip(texts).map(|(resource, text)| {
-            let id = resource.id(&schema);
+            let id = resource.id(schema);
             let parts = [id.gvk.group, id.gvk.version, id.gvk.kind];
             let kind = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("_");
             let plain = format!("{}_{}.yaml", kind.to_lowercase(), id.name.to_lowercase());

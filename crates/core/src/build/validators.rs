@@ -67,7 +67,7 @@ impl<'a> Validator<'_, '_, 'a, '_> {
             let id = resource.id(schema);
             match back.remove(&id) {
                 Some(validated) => {
-                    if let Some(path) = difference(&resource.node, &validated.node) {
+                    if let Some(path) = difference(&resource.node, &validated.node, builtin) {
                         return self.refuse(&format!("nodes unequal: {id} differs at {path}"), Some(PRINTS_NOTHING));
                     }
                     *resource = validated;
@@ -87,17 +87,20 @@ impl<'a> Validator<'_, '_, 'a, '_> {
 }
 
 /// The first field that is not the same, but for a new label, or labels with no other. kustomize takes the label away
-/// from what came back only, so that an object which had it before never passes.
-fn difference(before: &Node<'_>, after: &Node<'_>) -> Option<String> {
-    different(before, after, &mut Vec::new())
+/// from what came back only, so that an object which had it before never passes. With
+/// `places`, a text that was set to what it was is not the same either: kustomize compares where nodes stand, and one
+/// that was set stands nowhere.
+fn difference(before: &Node<'_>, after: &Node<'_>, places: bool) -> Option<String> {
+    different(before, after, places, &mut Vec::new())
 }
 
-fn different<'n>(before: &'n Node<'_>, after: &'n Node<'_>, path: &mut Vec<&'n str>) -> Option<String> {
+fn different<'n>(before: &'n Node<'_>, after: &'n Node<'_>, places: bool, path: &mut Vec<&'n str>) -> Option<String> {
     let here = |path: &[&str]| Some(if path.is_empty() { "its root".to_owned() } else { path.join(".") });
     match (&before.value, &after.value) {
+        (Value::Scalar(_), Value::Scalar(_)) if places && before.span != after.span => here(path),
         (Value::Scalar(a), Value::Scalar(b)) if a.text == b.text || (before.is_null() && after.is_null()) => None,
         (Value::Sequence(a), Value::Sequence(b)) if a.items.len() == b.items.len() => {
-            a.items.iter().zip(&b.items).find_map(|(a, b)| different(a, b, path))
+            a.items.iter().zip(&b.items).find_map(|(a, b)| different(a, b, places, path))
         }
         (Value::Mapping(a), Value::Mapping(b)) => {
             let keys = |m: &'n kubekiln_yaml::Mapping<'_>| m.entries.iter().filter_map(|e| e.key.text());
@@ -105,7 +108,7 @@ fn different<'n>(before: &'n Node<'_>, after: &'n Node<'_>, path: &mut Vec<&'n s
                 path.push(key);
                 let found = match (a.get(key), b.get(key)) {
                     (Some(_), _) if is_label(path) => here(path),
-                    (Some(a), Some(b)) => different(a, b, path),
+                    (Some(a), Some(b)) => different(a, b, places, path),
                     (None, Some(new)) if !is_label(path) && !is_bare(new, path) => here(path),
                     (Some(_), None) => here(path),
                     _ => None,

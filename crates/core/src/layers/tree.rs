@@ -38,6 +38,8 @@ pub struct Layer<'a> {
     pub transformers: Vec<Entry<'a>>,
     /// What `validators` names, in order.
     pub validators: Vec<Entry<'a>>,
+    /// Kustomize is done with it before it comes to the layer whose `openapi` counts.
+    pub before_openapi: bool,
     /// `namespace` of the nearest kustomization above that has one; empty for none. Only helm charts ask for it.
     pub namespace_above: Text<'a>,
 }
@@ -158,6 +160,7 @@ impl<'a> Branch<'_, 'a, '_> {
             transformers,
             validators,
             namespace_above: Text::EMPTY,
+            before_openapi: false,
         })
     }
 

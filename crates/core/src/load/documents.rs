@@ -6,10 +6,14 @@ use std::ops::Range;
 use kubekiln_yaml::{
     Arena, Limits, Mapping, Node, ParseError, Scalar, ScalarStyle, Sequence, SourceId, Span, Value, parse_first,
 };
+use rayon::prelude::*;
 
 use super::LoadError;
 use super::anchors::expand;
 use super::list_items;
+
+/// A file of so many bytes has its documents parsed side by side: else the largest file may be the last one to wait for.
+const LARGE: usize = 1 << 17;
 
 /// Takes a file's bytes into the arena. Windows line ends become plain ones, as kustomize does before it reads;
 /// lines and columns stay true.
@@ -76,8 +80,14 @@ fn unwrapped_in<'a>(
     let pieces = split(&arena.text(source)[range.clone()], source, range.start)?;
     let alone = pieces.len() == 1;
     let mut nodes = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let Some(mut root) = first_document(arena, source, piece)? else { continue };
+    let parse = |piece| first_document(arena, source, piece);
+    let parsed: Vec<_> = if range.len() < LARGE {
+        pieces.into_iter().map(parse).collect()
+    } else {
+        pieces.into_par_iter().map(parse).collect()
+    };
+    for document in parsed {
+        let Some(mut root) = document? else { continue };
         if alone && is_list_wrapper(&root) {
             results = root.as_mapping_mut().and_then(|m| m.remove("results")).map(|e| e.value);
             if let Some(Value::Sequence(items)) =

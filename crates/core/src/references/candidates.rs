@@ -1,8 +1,9 @@
 //! The objects that a name may mean, found without going through all objects.
 
-use std::cell::{Cell, OnceCell};
+use std::sync::OnceLock;
 
 use kubekiln_yaml::Span;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contexts::{AreaKey, Contexts, Empty, Layers};
@@ -10,7 +11,7 @@ use crate::id::{Gvk, NO_NAMESPACE, ResourceId};
 use crate::resource::Resource;
 use crate::schema::Schema;
 
-/// Buckets up to this size are gone through; larger ones are filed by layers first.
+/// Lists up to this size are gone through; larger ones are filed by place, and then by layers, first.
 const SMALL: usize = 8;
 
 /// A warning names one or two objects; of more that once had a name, the first will do.
@@ -27,17 +28,39 @@ pub(super) struct Candidate<'a> {
     pub(super) original_namespace: &'a str,
     /// Kinds it had before it has the one of now; empty when nothing ever changed.
     kinds: Vec<&'a str>,
+    /// It had another name before.
+    renamed: bool,
     layers: Layers,
 }
 
-impl Candidate<'_> {
+impl<'a> Candidate<'a> {
+    /// An object whose layers are not known yet.
+    fn new(resource: &Resource<'a>, schema: &Schema) -> Self {
+        let mut kinds: Vec<&str> = resource.previous.iter().map(|p| p.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let id = resource.id(schema);
+        Self {
+            id,
+            span: resource.node.span,
+            original_namespace: resource.original_id(schema).effective_namespace(),
+            kinds,
+            renamed: resource.previous.iter().any(|p| p.name != id.name),
+            layers: Layers::default(),
+        }
+    }
+
+    fn places(&self) -> [Place<'a>; 3] {
+        [Place::Any, Place::Current(self.id.effective_namespace()), Place::Original(self.original_namespace)]
+    }
+
     /// True when an earlier id is of a kind that `target` selects.
     pub(super) fn was_selected_by(&self, target: &Gvk<'_>) -> bool {
         self.kinds.iter().any(|kind| Gvk { kind, ..self.id.gvk }.is_selected(target))
     }
 }
 
-/// Where candidates lie.
+/// Where candidates lie. Whoever asks for a place accepts no candidate outside of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub(super) enum Place<'a> {
     /// Anywhere.
@@ -57,17 +80,27 @@ pub(super) enum Found {
     Several(Vec<u32>),
 }
 
+/// The objects that once had a name and were of a kind, in order.
 #[derive(Debug, Default)]
-struct Bucket {
-    places: Vec<u32>,
-    by_layers: OnceCell<FxHashMap<AreaKey, Vec<u32>>>,
+struct Bucket<'a> {
+    all: Vec<u32>,
+    /// Filled when someone asks and there are many.
+    by_place: OnceLock<FxHashMap<Place<'a>, Part>>,
 }
 
-/// All objects of a build, by earlier name, kind and place.
+/// Those of a bucket that lie in one place, in order.
+#[derive(Debug, Default)]
+struct Part {
+    all: Vec<u32>,
+    /// Filled when someone asks and there are many.
+    by_layers: OnceLock<FxHashMap<AreaKey, Vec<u32>>>,
+}
+
+/// All objects of a build, by earlier name and kind.
 #[derive(Debug)]
 pub(super) struct Candidates<'a> {
     all: Vec<Candidate<'a>>,
-    buckets: FxHashMap<(&'a str, &'a str, Place<'a>), Bucket>,
+    buckets: FxHashMap<(&'a str, &'a str), Bucket<'a>>,
     /// First namespaces, with the namespaces (as written, or [`NO_NAMESPACE`]) of their objects now.
     originals: FxHashMap<&'a str, FxHashMap<&'a str, u32>>,
     contexts: Contexts<'a>,
@@ -76,7 +109,8 @@ pub(super) struct Candidates<'a> {
     /// Names of objects that patches have deleted.
     pub(super) gone: FxHashSet<String>,
     /// Candidates looked at, for the test that says the work grows with the number of objects.
-    pub(super) probes: Cell<usize>,
+    #[cfg(test)]
+    pub(super) probes: std::sync::atomic::AtomicUsize,
 }
 
 /// The namespace as written; [`NO_NAMESPACE`] for a kind that lies in none.
@@ -87,18 +121,17 @@ pub(super) fn written_namespace<'a>(id: &ResourceId<'a>) -> &'a str {
 impl<'a> Candidates<'a> {
     pub(super) fn new(resources: &[Resource<'a>], kindless: bool, schema: &Schema) -> Self {
         let mut this = Self {
-            all: Vec::with_capacity(resources.len()),
+            all: resources.par_iter().map(|resource| Candidate::new(resource, schema)).collect(),
             buckets: FxHashMap::default(),
             originals: FxHashMap::default(),
             contexts: Contexts::new(),
             kindless,
             gone: FxHashSet::default(),
-            probes: Cell::new(0),
+            #[cfg(test)]
+            probes: std::sync::atomic::AtomicUsize::new(0),
         };
-        for resource in resources {
-            let candidate = this.candidate(resource, schema);
-            this.all.push(candidate);
-            this.file(this.all.len() - 1, resource);
+        for (place, resource) in resources.iter().enumerate() {
+            this.file(place, resource);
         }
         this
     }
@@ -109,8 +142,8 @@ impl<'a> Candidates<'a> {
 
     /// The first objects that once had this name, and a kind that fits.
     pub(super) fn once_named(&self, name: &'a str, target: &Gvk<'a>) -> Vec<u32> {
-        let bucket = self.buckets.get(&(name, target.kind, Place::Any));
-        let places = bucket.map_or(&[][..], |bucket| &bucket.places).iter().copied();
+        let bucket = self.buckets.get(&(name, target.kind));
+        let places = bucket.map_or(&[][..], |bucket| &bucket.all).iter().copied();
         places.filter(|place| self.get(*place).was_selected_by(target)).take(MOST).collect()
     }
 
@@ -119,33 +152,21 @@ impl<'a> Candidates<'a> {
         self.all[place].layers
     }
 
-    fn candidate(&mut self, resource: &Resource<'a>, schema: &Schema) -> Candidate<'a> {
-        let mut kinds: Vec<&str> = resource.previous.iter().map(|p| p.kind).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        Candidate {
-            id: resource.id(schema),
-            span: resource.node.span,
-            original_namespace: resource.original_id(schema).effective_namespace(),
-            kinds,
-            layers: self.contexts.layers(&resource.prefixes, &resource.suffixes),
-        }
+    /// True when an object that `target` selects has another name than it once had.
+    pub(super) fn any_renamed(&self, target: &Gvk<'_>) -> bool {
+        self.all.iter().any(|candidate| candidate.renamed && candidate.was_selected_by(target))
     }
 
     fn file(&mut self, place: usize, resource: &Resource<'a>) {
-        let Candidate { id, original_namespace, kinds, .. } = &self.all[place];
-        *self.originals.entry(original_namespace).or_default().entry(written_namespace(id)).or_default() += 1;
-        let places = [Place::Any, Place::Current(id.effective_namespace()), Place::Original(original_namespace)];
-        for name in resource.previous.iter().map(|p| p.name) {
-            for kind in kinds.iter().copied().chain(self.kindless.then_some("")) {
-                for at in places {
-                    let bucket = self.buckets.entry((name, kind, at)).or_default();
-                    let place = u32::try_from(place).unwrap_or(u32::MAX);
-                    if let Err(gap) = bucket.places.binary_search(&place) {
-                        bucket.places.insert(gap, place);
-                        bucket.by_layers = OnceCell::new();
-                    }
-                }
+        let candidate = &mut self.all[place];
+        candidate.layers = self.contexts.layers(&resource.prefixes, &resource.suffixes);
+        let currents = self.originals.entry(candidate.original_namespace).or_default();
+        *currents.entry(written_namespace(&candidate.id)).or_default() += 1;
+        let number = u32::try_from(place).unwrap_or(u32::MAX);
+        let mut before = None;
+        for name in resource.previous.iter().map(|p| p.name).filter(|name| before.replace(*name) != Some(*name)) {
+            for kind in candidate.kinds.iter().copied().chain(self.kindless.then_some("")) {
+                self.buckets.entry((name, kind)).or_default().put(number, candidate, &self.contexts);
             }
         }
     }
@@ -162,7 +183,7 @@ impl<'a> Candidates<'a> {
             Some(1) | None => drop(currents.remove(written_namespace(&old.id))),
             Some(count) => *count -= 1,
         }
-        self.all[place] = self.candidate(resource, schema);
+        self.all[place] = Candidate::new(resource, schema);
         self.file(place, resource);
     }
 
@@ -186,34 +207,49 @@ impl<'a> Candidates<'a> {
         layers: Layers,
         accepts: &dyn Fn(&Candidate<'a>) -> bool,
     ) -> Found {
-        let buckets: Vec<&Bucket> = places.iter().filter_map(|at| self.buckets.get(&(name, kind, *at))).collect();
+        let Some(bucket) = self.buckets.get(&(name, kind)) else { return Found::None };
         let accepts = |place: &u32| {
-            self.probes.set(self.probes.get() + 1);
+            #[cfg(test)]
+            self.probes.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             accepts(self.get(*place))
         };
-        let two: Vec<u32> = buckets.iter().flat_map(|b| &b.places).copied().filter(accepts).take(2).collect();
-        if two.len() < 2 {
-            return found(two);
+        if bucket.all.len() <= SMALL {
+            let accepted: Vec<u32> = bucket.all.iter().copied().filter(accepts).collect();
+            let fits = |place: &u32, empty| self.contexts.fit(self.get(*place).layers, layers, empty);
+            return choose(|empty, limit| match empty {
+                None => accepted.iter().copied().take(limit).collect(),
+                Some(empty) => accepted.iter().copied().filter(|place| fits(place, empty)).take(limit).collect(),
+            });
         }
-        let fitting = |empty, limit: usize| -> Vec<u32> {
-            let lists = buckets.iter().flat_map(|bucket| self.fitting(bucket, layers, empty));
-            lists.filter(accepts).take(limit).collect()
-        };
-        let loose = fitting(Empty::FitsAny, 2);
-        if loose.len() < 2 {
-            return found(loose);
-        }
-        found(fitting(Empty::FitsEmpty, usize::MAX))
+        let filed = bucket.by_place.get_or_init(|| self.by_place(&bucket.all));
+        let parts: Vec<&Part> = places.iter().filter_map(|at| filed.get(at)).collect();
+        choose(|empty, limit| match empty {
+            None => parts.iter().flat_map(|part| &part.all).copied().filter(accepts).take(limit).collect(),
+            Some(empty) => {
+                let fitting = parts.iter().flat_map(|part| self.fitting(part, layers, empty));
+                fitting.filter(accepts).take(limit).collect()
+            }
+        })
     }
 
-    fn fitting<'b>(&'b self, bucket: &'b Bucket, layers: Layers, empty: Empty) -> Box<dyn Iterator<Item = u32> + 'b> {
-        if bucket.places.len() <= SMALL {
-            let fits = move |place: &u32| self.contexts.fit(self.get(*place).layers, layers, empty);
-            return Box::new(bucket.places.iter().copied().filter(fits));
+    fn by_place(&self, all: &[u32]) -> FxHashMap<Place<'a>, Part> {
+        let mut parts: FxHashMap<Place<'a>, Part> = FxHashMap::default();
+        for number in all {
+            for at in self.get(*number).places() {
+                parts.entry(at).or_default().all.push(*number);
+            }
         }
-        let filed = bucket.by_layers.get_or_init(|| {
+        parts
+    }
+
+    fn fitting<'b>(&'b self, part: &'b Part, layers: Layers, empty: Empty) -> Box<dyn Iterator<Item = u32> + 'b> {
+        if part.all.len() <= SMALL {
+            let fits = move |place: &u32| self.contexts.fit(self.get(*place).layers, layers, empty);
+            return Box::new(part.all.iter().copied().filter(fits));
+        }
+        let filed = part.by_layers.get_or_init(|| {
             let mut filed: FxHashMap<AreaKey, Vec<u32>> = FxHashMap::default();
-            for place in &bucket.places {
+            for place in &part.all {
                 for area in self.contexts.filed_under(self.get(*place).layers) {
                     filed.entry(area).or_default().push(*place);
                 }
@@ -223,6 +259,43 @@ impl<'a> Candidates<'a> {
         let lists = self.contexts.fitting(layers, empty).filter_map(|area| filed.get(&area));
         Box::new(lists.flatten().copied())
     }
+}
+
+impl<'a> Bucket<'a> {
+    fn put(&mut self, number: u32, candidate: &Candidate<'a>, contexts: &Contexts<'a>) {
+        put(&mut self.all, number);
+        let Some(parts) = self.by_place.get_mut() else { return };
+        for at in candidate.places() {
+            let part = parts.entry(at).or_default();
+            if put(&mut part.all, number)
+                && let Some(filed) = part.by_layers.get_mut()
+            {
+                for area in contexts.filed_under(candidate.layers) {
+                    filed.entry(area).or_default().push(number);
+                }
+            }
+        }
+    }
+}
+
+/// Adds a number to a sorted list; false when it is there.
+fn put(list: &mut Vec<u32>, number: u32) -> bool {
+    let gap = list.binary_search(&number).err();
+    gap.is_some_and(|gap| {
+        list.insert(gap, number);
+        true
+    })
+}
+
+/// Looks in wider and narrower circles; `look` gives so many of the accepted objects that fit by layers, or of all.
+fn choose(look: impl Fn(Option<Empty>, usize) -> Vec<u32>) -> Found {
+    for circle in [None, Some(Empty::FitsAny)] {
+        let two = look(circle, 2);
+        if two.len() < 2 {
+            return found(two);
+        }
+    }
+    found(look(Some(Empty::FitsEmpty), usize::MAX))
 }
 
 fn found(mut places: Vec<u32>) -> Found {

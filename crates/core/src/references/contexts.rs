@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 const ROOT: u32 = 0;
 
 /// The layers that an object's name went through.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Layers {
     prefixes: u32,
     suffixes: u32,

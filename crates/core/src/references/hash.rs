@@ -21,13 +21,18 @@ pub fn add_hashes<'a>(resources: &mut ResMap<'a>, cx: &Context<'a, '_>) -> Resul
     if !resources.iter().any(|r| r.needs_hash) {
         return Ok(());
     }
-    for resource in resources.as_mut_slice().iter_mut().filter(|r| r.needs_hash) {
-        let hash = hash(resource, cx.arena)?;
-        resource.store_previous_id(cx.schema);
-        let name = cx.arena.keep(format!("{}-{hash}", resource.name()));
-        set_name(&mut resource.node, name);
-    }
-    Ok(())
+    resources.try_each(
+        || (),
+        |(), resource| {
+            if resource.needs_hash {
+                let hash = hash(resource, cx.arena)?;
+                resource.store_previous_id(cx.schema);
+                let name = cx.arena.keep(format!("{}-{hash}", resource.name()));
+                set_name(&mut resource.node, name);
+            }
+            Ok(())
+        },
+    )
 }
 
 /// Replaces the name's text; its span and style stay, its type is the text's own again.

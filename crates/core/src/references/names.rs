@@ -2,16 +2,19 @@
 //! `nameReferenceTransformer` and `nameref` filter).
 
 use kubekiln_yaml::Node;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::ReferenceError;
 use super::candidates::Candidates;
+use super::contexts::Layers;
 use super::referrer::{Referrals, Referrer, Target};
 use crate::config::NameBackReferences;
 use crate::diagnostic::Problem;
-use crate::id::Gvk;
-use crate::lint::lost_reference;
-use crate::resmap::ResMap;
+use crate::id::{Gvk, ResourceId};
+use crate::lint::lost_reference::{self, Suspect};
+use crate::resmap::{BATCH, ResMap};
+use crate::resource::Resource;
 use crate::transform::Context;
 use crate::transform::field_path::FieldPath;
 use crate::transform::field_setter::FieldError;
@@ -31,59 +34,130 @@ pub fn fix_names<'a>(
     config: &[NameBackReferences<'a>],
     cx: &Context<'a, '_>,
 ) -> Result<(), Vec<ReferenceError>> {
-    fix_counted(resources, config, cx).0
+    let kindless = config.iter().any(|c| c.gvk.kind.is_empty());
+    let mut candidates = Candidates::new(resources.as_slice(), kindless, cx.schema);
+    candidates.gone = cx.notes.deleted().into_iter().flat_map(|d| d.names).map(|(name, _)| name).collect();
+    fix_among(&mut candidates, resources, config, cx)
 }
 
-/// The same, with the number of candidates looked at.
-fn fix_counted<'a>(
+/// `candidates` are those `resources`.
+fn fix_among<'a>(
+    candidates: &mut Candidates<'a>,
     resources: &mut ResMap<'a>,
     config: &[NameBackReferences<'a>],
     cx: &Context<'a, '_>,
-) -> (Result<(), Vec<ReferenceError>>, usize) {
+) -> Result<(), Vec<ReferenceError>> {
     let specs = specs(config, cx);
     let chosen = choose(resources, config, cx);
+    let start = |place: usize, resource: &Resource<'a>, candidates: &Candidates<'a>| {
+        let chosen = chosen.get(&resource.original_id(cx.schema).gvk).filter(|c| !c.is_empty())?;
+        Some(Work::new(resource, candidates.layers(place), &specs, chosen, cx))
+    };
     let list = resources.as_mut_slice();
-    let mut candidates = Candidates::new(list, config.iter().any(|c| c.gvk.kind.is_empty()), cx.schema);
-    candidates.gone = cx.notes.deleted().into_iter().flat_map(|d| d.names).map(|(name, _)| name).collect();
-    let mut suspects = Vec::new();
-    let mut errors = Vec::new();
-    for place in 0..list.len() {
-        let gvk = list[place].original_id(cx.schema).gvk;
-        let Some(chosen) = chosen.get(&gvk).filter(|c| !c.is_empty()) else { continue };
-        let mut referrals = Referrals::default();
-        let mut referrer = match Referrer::new(&list[place], candidates.layers(place), cx.schema) {
-            Ok(referrer) => referrer,
-            Err(error) => {
-                errors.push(error);
-                continue;
+    let fixed: Vec<Fixed<'a>> = if specs.iter().any(|s| s.moves && candidates.any_renamed(&s.target.gvk)) {
+        // The name or namespace that an object gets here decides what the fields of those after it mean.
+        let objects = list.iter_mut().enumerate().filter_map(|(place, resource)| {
+            let mut work = start(place, resource, candidates)?;
+            while work.moves_on(resource, candidates, cx) {
+                candidates.refresh(place, resource, cx.schema);
             }
-        };
-        for spec in chosen.iter().map(|number| &specs[*number as usize]) {
-            let node = &mut list[place].node;
-            let mut set = |field: &mut Node<'a>| referrer.set(field, &spec.target, &candidates, &mut referrals);
-            if let Err(error) = spec.path.walk(node, None, &mut set) {
-                report(&mut errors, unfit(&error, spec.spelled, &referrer));
-            }
-            if spec.moves {
-                candidates.refresh(place, &list[place], cx.schema);
-                referrer.move_to(list[place].id(cx.schema));
-            }
-        }
-        for referral in &referrals.found {
-            list[*referral as usize].referred_by.push(referrer.id);
-        }
-        suspects.extend(referrals.into_suspects(place));
-    }
-    lost_reference::check(cx.notes, list, &suspects, cx.schema);
-    let probes = candidates.probes.get();
-    (if errors.is_empty() { Ok(()) } else { Err(errors) }, probes)
+            work.into_fixed(place)
+        });
+        objects.collect()
+    } else {
+        let candidates = &*candidates;
+        let objects = list.par_iter_mut().enumerate().with_min_len(BATCH).filter_map(|(place, resource)| {
+            let mut work = start(place, resource, candidates)?;
+            while work.moves_on(resource, candidates, cx) {}
+            work.into_fixed(place)
+        });
+        objects.collect()
+    };
+    finish(list, fixed, cx)
 }
 
-/// One problem a place: many paths lead through the same wrong field.
-fn report(errors: &mut Vec<ReferenceError>, error: ReferenceError) {
-    if errors.last().is_none_or(|last| last.span() != error.span()) {
-        errors.push(error);
+/// An object whose fields are being followed.
+struct Work<'w, 'a> {
+    /// None when it cannot be read as one.
+    referrer: Option<Referrer<'a>>,
+    specs: &'w [NameSpec<'a>],
+    /// Numbers of the specs that are left.
+    chosen: std::slice::Iter<'w, u32>,
+    referrals: Referrals<'a>,
+    errors: Vec<ReferenceError>,
+}
+
+/// What following an object's fields has brought to light.
+struct Fixed<'a> {
+    /// The object's id afterwards.
+    id: ResourceId<'a>,
+    /// Places of the objects that it names, in the order found.
+    referrals: Vec<u32>,
+    suspects: Vec<Suspect<'a>>,
+    errors: Vec<ReferenceError>,
+}
+
+impl<'w, 'a> Work<'w, 'a> {
+    fn new(
+        resource: &Resource<'a>,
+        layers: Layers,
+        specs: &'w [NameSpec<'a>],
+        chosen: &'w [u32],
+        cx: &Context<'a, '_>,
+    ) -> Self {
+        let (referrer, errors) = match Referrer::new(resource, layers, cx.schema) {
+            Ok(referrer) => (Some(referrer), Vec::new()),
+            Err(error) => (None, vec![error]),
+        };
+        Self { referrer, specs, chosen: chosen.iter(), referrals: Referrals::default(), errors }
     }
+
+    /// Follows fields until the object itself has another name or namespace; false when all are done.
+    fn moves_on(&mut self, resource: &mut Resource<'a>, candidates: &Candidates<'a>, cx: &Context<'a, '_>) -> bool {
+        let Some(referrer) = &mut self.referrer else { return false };
+        for number in self.chosen.by_ref() {
+            let spec = &self.specs[*number as usize];
+            let referrals = &mut self.referrals;
+            let mut set = |field: &mut Node<'a>| referrer.set(field, &spec.target, candidates, referrals);
+            if let Err(error) = spec.path.walk(&mut resource.node, None, &mut set) {
+                self.errors.push(unfit(&error, spec.spelled, referrer));
+            }
+            if spec.moves && (resource.name(), resource.namespace()) != (referrer.id.name, referrer.id.namespace) {
+                referrer.move_to(resource.id(cx.schema));
+                return true;
+            }
+        }
+        false
+    }
+
+    /// None when there is nothing to tell of the object at `place`.
+    fn into_fixed(mut self, place: usize) -> Option<Fixed<'a>> {
+        let id = self.referrer.map(|referrer| referrer.id).unwrap_or_default();
+        let referrals = std::mem::take(&mut self.referrals.found);
+        let suspects: Vec<_> = self.referrals.into_suspects(place).collect();
+        let silent = referrals.is_empty() && suspects.is_empty() && self.errors.is_empty();
+        (!silent).then_some(Fixed { id, referrals, suspects, errors: self.errors })
+    }
+}
+
+/// Notes who refers to whom. Reports one problem a place: many paths lead through the same wrong field.
+fn finish<'a>(
+    list: &mut [Resource<'a>],
+    fixed: Vec<Fixed<'a>>,
+    cx: &Context<'a, '_>,
+) -> Result<(), Vec<ReferenceError>> {
+    let mut errors: Vec<ReferenceError> = Vec::new();
+    let mut suspects = Vec::new();
+    for object in fixed {
+        for referral in object.referrals {
+            list[referral as usize].referred_by.push(object.id);
+        }
+        suspects.extend(object.suspects);
+        errors.extend(object.errors);
+    }
+    lost_reference::check(cx.notes, list, &suspects, cx.schema);
+    errors.dedup_by(|next, last| next.span() == last.span());
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 fn unfit(error: &FieldError, path: &str, referrer: &Referrer<'_>) -> ReferenceError {
@@ -123,7 +197,9 @@ fn choose<'a>(
 mod tests {
     use kubekiln_yaml::{Arena, Entry, Node, Span};
 
-    use super::{Context, NameBackReferences, ResMap, fix_counted};
+    use std::sync::atomic::Ordering;
+
+    use super::{Candidates, Context, NameBackReferences, ResMap, fix_among};
     use crate::config::FieldSpec;
     use crate::id::Gvk;
     use crate::resource::Resource;
@@ -176,13 +252,13 @@ mod tests {
         let referrers = vec![FieldSpec { gvk: gvk("StatefulSet"), path: "spec/serviceName", create: false }];
         let config = [NameBackReferences { gvk: gvk("Service"), referrers }];
         let cx = Context { arena: &arena, schema: &schema, notes: &crate::lint::Notes::default() };
-        let (result, probes) = fix_counted(&mut resources, &config, &cx);
-        result.unwrap();
+        let mut candidates = Candidates::new(resources.as_slice(), false, &schema);
+        fix_among(&mut candidates, &mut resources, &config, &cx).unwrap();
         for pair in resources.as_slice().chunks(2) {
             assert_eq!(pair[1].node.at(&["spec", "serviceName"]).and_then(Node::text), Some(pair[0].name()));
             assert_eq!(pair[0].referred_by.len(), 1);
         }
-        probes
+        candidates.probes.load(Ordering::Relaxed)
     }
 
     #[test]

@@ -91,6 +91,7 @@ enum Written {
 impl<'a> Referrer<'a> {
     pub(super) fn new(resource: &Resource<'a>, layers: Layers, schema: &Schema) -> Result<Self, ReferenceError> {
         let id = resource.id(schema);
+        check_api_version(resource, &id)?;
         let subjects = if id.gvk.kind == "RoleBinding" { subjects(resource, &id)? } else { Vec::new() };
         let role = role(&resource.node);
         let (within, places, ambiguous) = (None, Vec::new(), RefCell::default());
@@ -262,6 +263,19 @@ fn places<'a>(within: &[&'a str]) -> Vec<Place<'a>> {
     namespaces.sort_unstable();
     namespaces.dedup();
     namespaces.into_iter().map(Place::Current).collect()
+}
+
+/// kustomize makes an apiVersion from group and version again, and an empty group before a slash is lost on the way.
+fn check_api_version(resource: &Resource<'_>, id: &ResourceId<'_>) -> Result<(), ReferenceError> {
+    let node = resource.node.get("apiVersion");
+    let Some((text, version)) = node.and_then(|n| Some((n.text()?, n.text()?.strip_prefix('/')?))) else {
+        return Ok(());
+    };
+    Err(ReferenceError::Name {
+        message: format!("node-referrerOriginal 'APIVersion' mismatch '{text}' != '{version}' in {id}"),
+        span: node.map_or(resource.node.span, |n| n.span),
+        candidates: Vec::new(),
+    })
 }
 
 /// Group and kind of `roleRef`; without both, any role fits.

@@ -1,6 +1,6 @@
 //! The path of a field spec, and the walk along it (kustomize's `fieldspec` filter).
 
-use kubekiln_yaml::{Arena, Entry, Mapping, Node, Sequence, Span, Tag, Value};
+use kubekiln_yaml::{Arena, Mapping, Node, Sequence, Span, Tag, Value};
 
 use super::field_setter::{FieldError, blank};
 
@@ -132,7 +132,7 @@ fn field<'m, 'a>(
         (None, None) => return Ok(None),
         (None, Some(shape)) => {
             let value = made(shape, asked);
-            mapping.entries.push(Entry { key: Node::string(asked, part.key), value });
+            mapping.push(Node::string(asked, part.key), value);
             mapping.entries.len() - 1
         }
     };

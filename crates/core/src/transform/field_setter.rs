@@ -1,6 +1,6 @@
 //! Setting one field, with the tags that kustomize's `FieldSetter` leaves behind.
 
-use kubekiln_yaml::{Entry, Node, ScalarStyle, Span, Symbol, Tag, Value};
+use kubekiln_yaml::{Node, ScalarStyle, Span, Symbol, Tag, Value};
 
 use crate::resource::shared;
 use crate::text::Text;
@@ -82,7 +82,7 @@ pub(crate) fn set_entry<'a>(
         return Ok(if is_shared { EntrySet::ChangedShared } else { EntrySet::Changed });
     }
     shared::mark(&mut value, mark);
-    mapping.entries.push(Entry { key: Node::string(key.span, key.text), value });
+    mapping.push(Node::string(key.span, key.text), value);
     Ok(EntrySet::Added)
 }
 

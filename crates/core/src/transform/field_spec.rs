@@ -1,5 +1,7 @@
 //! Applying field specs to objects: paths split once, specs chosen once a kind (kustomize's `fsslice` filter).
 
+use std::sync::Arc;
+
 use kubekiln_yaml::{Arena, Node, Span};
 use rustc_hash::FxHashMap;
 
@@ -10,9 +12,10 @@ use crate::config::FieldSpec;
 use crate::id::{Gvk, ResourceId};
 use crate::resource::Resource;
 
-/// A list of field specs, ready to apply.
+/// A list of field specs, ready to apply. A copy shares the paths; each worker has one, for its choices by kind.
+#[derive(Clone)]
 pub(crate) struct FieldSpecs<'s, 'a> {
-    specs: Vec<(&'s FieldSpec<'a>, FieldPath<'a>)>,
+    specs: Arc<[(&'s FieldSpec<'a>, FieldPath<'a>)]>,
     by_gvk: FxHashMap<Gvk<'a>, Box<[u32]>>,
 }
 
@@ -27,7 +30,7 @@ impl<'s, 'a> FieldSpecs<'s, 'a> {
     pub(crate) fn of(&mut self, gvk: Gvk<'a>) -> impl Iterator<Item = (&'s FieldSpec<'a>, &FieldPath<'a>)> {
         let specs = &self.specs;
         let chosen = self.by_gvk.entry(gvk).or_insert_with(|| {
-            let mine = (0u32..).zip(specs).filter(|(_, (spec, _))| gvk.is_selected(&spec.gvk));
+            let mine = (0u32..).zip(specs.iter()).filter(|(_, (spec, _))| gvk.is_selected(&spec.gvk));
             mine.map(|(place, _)| place).collect()
         });
         chosen.iter().map(|place| &specs[*place as usize]).map(|(spec, path)| (*spec, path))

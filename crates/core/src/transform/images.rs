@@ -89,25 +89,24 @@ pub fn apply<'a>(
         return Ok(());
     }
     let names: Vec<_> = images.iter().map(|image| Name::new(image.name.text)).collect();
-    let mut specs = FieldSpecs::new(specs, cx.arena);
-    let mut references = Vec::new();
-    for resource in resources.as_mut_slice() {
+    let specs = FieldSpecs::new(specs, cx.arena);
+    let change = |(specs, references): &mut (FieldSpecs<'_, 'a>, Vec<&'a str>), resource: &mut Resource<'a>| {
         if resource.kind() == "CustomResourceDefinition" {
-            continue;
+            return Ok(());
         }
         // Most entries match nothing in an object, so its references are gathered once and looked at first.
-        let first = &images[0];
         references.clear();
-        visit(resource, &mut specs, first, &mut |node| gather(node, &mut references))?;
+        visit(resource, specs, &images[0], &mut |node| gather(node, references))?;
         for (image, name) in images.iter().zip(&names) {
             if references.iter().any(|reference| name.matches(reference)) {
-                visit(resource, &mut specs, image, &mut |node| update(node, image, name, cx))?;
+                visit(resource, specs, image, &mut |node| update(node, image, name, cx))?;
                 references.clear();
-                visit(resource, &mut specs, image, &mut |node| gather(node, &mut references))?;
+                visit(resource, specs, image, &mut |node| gather(node, references))?;
             }
         }
-    }
-    Ok(())
+        Ok(())
+    };
+    resources.try_each(|| (specs.clone(), Vec::new()), change)
 }
 
 fn gather<'a>(node: &Node<'a>, references: &mut Vec<&'a str>) -> Result<(), FieldError> {

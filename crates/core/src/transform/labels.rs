@@ -11,6 +11,7 @@ use crate::id::Gvk;
 use crate::lint::changed_selector;
 use crate::load::{Fields, Problems};
 use crate::resmap::ResMap;
+use crate::resource::Resource;
 use crate::text::Text;
 
 /// Keys and values to add.
@@ -82,34 +83,45 @@ pub fn apply<'a>(
 ) -> Result<(), TransformError> {
     let Some((first, _)) = pairs.first() else { return Ok(()) };
     changed_selector::check(cx.notes, resources, pairs, specs);
-    let mut specs = FieldSpecs::new(specs, cx.arena);
-    let mut pairs: Vec<_> = pairs.iter().map(|(key, value)| Pair::new(*key, *value, cx)).collect();
-    for resource in resources.as_mut_slice() {
-        let mut settle = false;
-        let mut set = |node: &mut Node<'a>| -> Result<(), FieldError> {
-            for pair in &mut pairs {
-                match set_entry(node, &pair.key, &pair.value, pair.mark)? {
-                    EntrySet::Added => pair.added += 1,
-                    EntrySet::ChangedShared => settle = true,
-                    EntrySet::Nothing | EntrySet::Changed => {}
-                }
+    let specs = FieldSpecs::new(specs, cx.arena);
+    let pairs: Vec<_> = pairs.iter().map(|(key, value)| Pair::new(*key, *value, cx)).collect();
+    let set = |(specs, pairs): &mut (FieldSpecs<'_, 'a>, Vec<Pair<'a>>), resource: &mut Resource<'a>| {
+        set_pairs(resource, pairs, specs, first.span)
+    };
+    resources.try_each(|| (specs.clone(), pairs.clone()), set)
+}
+
+fn set_pairs<'a>(
+    resource: &mut Resource<'a>,
+    pairs: &mut [Pair<'a>],
+    specs: &mut FieldSpecs<'_, 'a>,
+    asked: Span,
+) -> Result<(), TransformError> {
+    let mut settle = false;
+    let mut set = |node: &mut Node<'a>| -> Result<(), FieldError> {
+        for pair in &mut *pairs {
+            match set_entry(node, &pair.key, &pair.value, pair.mark)? {
+                EntrySet::Added => pair.added += 1,
+                EntrySet::ChangedShared => settle = true,
+                EntrySet::Nothing | EntrySet::Changed => {}
             }
-            Ok(())
-        };
-        specs.apply(resource, Some(Shape::Mapping), first.span, &mut set)?;
-        if settle {
-            resource.settle_shared();
         }
-        for pair in &mut pairs {
-            if std::mem::take(&mut pair.added) > 1 {
-                resource.share(pair.mark, &Node::string(pair.value.span, pair.value.text));
-            }
+        Ok(())
+    };
+    specs.apply(resource, Some(Shape::Mapping), asked, &mut set)?;
+    if settle {
+        resource.settle_shared();
+    }
+    for pair in pairs {
+        if std::mem::take(&mut pair.added) > 1 {
+            resource.share(pair.mark, &Node::string(pair.value.span, pair.value.text));
         }
     }
     Ok(())
 }
 
 /// A key and its value on their way into one object after the other.
+#[derive(Clone)]
 struct Pair<'a> {
     key: Text<'a>,
     value: Text<'a>,

@@ -34,17 +34,15 @@ pub(super) fn apply<'a>(
     specs: &[FieldSpec<'a>],
     cx: &Context<'a, '_>,
 ) -> Result<(), TransformError> {
-    let mut specs = FieldSpecs::new(specs, cx.arena);
-    for resource in resources.as_mut_slice() {
+    let specs = FieldSpecs::new(specs, cx.arena);
+    let change = |specs: &mut FieldSpecs<'_, 'a>, resource: &mut Resource<'a>| {
         let gvk = first_gvk(resource);
         if SKIPPED.iter().any(|skipped| gvk.is_selected(skipped)) {
-            continue;
+            return Ok(());
         }
-        for (spec, path) in specs.of(gvk) {
-            apply_spec(resource, affix, end, (spec, path), cx)?;
-        }
-    }
-    Ok(())
+        specs.of(gvk).try_for_each(|spec| apply_spec(resource, affix, end, spec, cx))
+    };
+    resources.try_each(|| specs.clone(), change)
 }
 
 fn apply_spec<'a>(

@@ -84,20 +84,8 @@ pub fn apply<'a>(
         return Ok(());
     }
     let metadata = FieldPath::new(METADATA_NAMESPACE.path, cx.arena);
-    let mut specs = FieldSpecs::new(specs.iter().filter(|s| s.path != METADATA_NAMESPACE.path), cx.arena);
-    for resource in resources.as_mut_slice() {
-        if is_empty(&resource.node) || resource.annotation(HELM_GENERATED) == Some("true") {
-            continue;
-        }
-        resource.store_previous_id(cx.schema);
-        let gvk = resource.gvk();
-        set_own(resource, config, &metadata, cx)?;
-        let mut set = |node: &mut Node<'a>| config.set(node);
-        for (spec, path) in specs.of(gvk).filter(|(spec, _)| applies(spec, &gvk)) {
-            let shape = Some(Shape::Scalar(Tag::Str));
-            apply_one(resource, spec, path, shape, config.namespace.span, &mut set).map_err(explain)?;
-        }
-    }
+    let specs = FieldSpecs::new(specs.iter().filter(|s| s.path != METADATA_NAMESPACE.path), cx.arena);
+    resources.try_each(|| specs.clone(), |specs, resource| config.enter(resource, &metadata, specs, cx))?;
     check_conflicts(resources, config, cx)
 }
 
@@ -128,6 +116,27 @@ fn set_own<'a>(
 }
 
 impl<'a> Namespace<'a> {
+    fn enter(
+        &self,
+        resource: &mut Resource<'a>,
+        metadata: &FieldPath<'a>,
+        specs: &mut FieldSpecs<'_, 'a>,
+        cx: &Context<'a, '_>,
+    ) -> Result<(), TransformError> {
+        if is_empty(&resource.node) || resource.annotation(HELM_GENERATED) == Some("true") {
+            return Ok(());
+        }
+        resource.store_previous_id(cx.schema);
+        let gvk = resource.gvk();
+        set_own(resource, self, metadata, cx)?;
+        let mut set = |node: &mut Node<'a>| self.set(node);
+        for (spec, path) in specs.of(gvk).filter(|(spec, _)| applies(spec, &gvk)) {
+            let shape = Some(Shape::Scalar(Tag::Str));
+            apply_one(resource, spec, path, shape, self.namespace.span, &mut set).map_err(explain)?;
+        }
+        Ok(())
+    }
+
     fn set(&self, node: &mut Node<'a>) -> Result<(), FieldError> {
         if self.unset_only && has_text(node) {
             return Ok(());

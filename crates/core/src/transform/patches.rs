@@ -149,6 +149,13 @@ pub struct Patch<'a> {
     span: Span,
 }
 
+impl Patch<'_> {
+    /// True for a patch that is laid over objects, which needs their types.
+    pub fn is_strategic(&self) -> bool {
+        matches!(&self.content, Content::Strategic(objects) if !objects.is_empty())
+    }
+}
+
 /// Applies entries in their order; each sees what those before it left. Reports every entry that fails.
 pub fn apply<'a>(
     resources: &mut ResMap<'a>,
@@ -158,7 +165,7 @@ pub fn apply<'a>(
     if patches.is_empty() {
         return Ok(());
     }
-    let mut targets = Targets::new(resources, cx.schema);
+    let mut targets = Targets::new(resources);
     let mut errors = Vec::new();
     for patch in patches {
         let result = match (&patch.content, &patch.entry.target) {

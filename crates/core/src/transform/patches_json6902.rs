@@ -96,7 +96,7 @@ pub fn apply<'a>(
     if patches.is_empty() {
         return Ok(());
     }
-    let mut targets = Targets::new(resources, cx.schema);
+    let mut targets = Targets::new(resources);
     let errors: Vec<_> = patches.iter().filter_map(|patch| apply_one(&mut targets, patch, cx).err()).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }

@@ -89,7 +89,7 @@ pub fn apply<'a>(
     if patches.patches.is_empty() {
         return Ok(());
     }
-    let mut targets = Targets::new(resources, cx.schema);
+    let mut targets = Targets::new(resources);
     let mut errors = Vec::new();
     for (patch, entry) in &patches.patches {
         errors.extend(apply_one(&mut targets, patch, *entry, cx).err());

@@ -156,6 +156,9 @@ impl<'a> CompiledSelector<'a> {
 enum Pattern<'a> {
     Any,
     Plain(&'a str),
+    /// Nothing special but points, each of which stands for any character, as in a group: to build an automaton for
+    /// these took longer than all that patches do with them.
+    Points(&'a str),
     Regex(Regex),
 }
 
@@ -166,6 +169,9 @@ impl<'a> Pattern<'a> {
         }
         if !text.contains(is_meta) {
             return Ok(Self::Plain(text.text));
+        }
+        if !text.contains(|c| c != '.' && is_meta(c)) {
+            return Ok(Self::Points(text.text));
         }
         let regex = Regex::new(&format!("^(?:{})$", text.text));
         let invalid = |error: regex::Error| TransformError::Selector {
@@ -179,9 +185,16 @@ impl<'a> Pattern<'a> {
         match self {
             Self::Any => true,
             Self::Plain(wanted) => *wanted == text,
+            Self::Points(wanted) => fits_points(wanted, text),
             Self::Regex(regex) => regex.is_match(text),
         }
     }
+}
+
+fn fits_points(wanted: &str, text: &str) -> bool {
+    let mut rest = text.chars();
+    let fits = |wanted: char, found: char| wanted == found || (wanted == '.' && found != '\n');
+    wanted.chars().all(|wanted| rest.next().is_some_and(|found| fits(wanted, found))) && rest.as_str().is_empty()
 }
 
 fn is_meta(c: char) -> bool {
@@ -191,4 +204,25 @@ fn is_meta(c: char) -> bool {
 /// The regex crate draws a picture; its last line says what is wrong.
 fn last_line(message: &str) -> &str {
     message.lines().last().unwrap_or(message).trim_start_matches("error: ")
+}
+
+#[cfg(test)]
+mod tests {
+    use kubekiln_yaml::Span;
+
+    use super::{Pattern, Regex, Text};
+
+    #[test]
+    fn points_fit_what_they_fit_in_an_expression() {
+        for pattern in [".", "..", "a.b", "networking.k8s.io", ".é."] {
+            let read = Pattern::new(Text { text: pattern, span: Span::NONE }).unwrap();
+            assert!(matches!(read, Pattern::Points(_)), "{pattern}");
+            let regex = Regex::new(&format!("^(?:{pattern})$")).unwrap();
+            for text in
+                ["", "a", "é", "\n", "ab", "a\n", "a.b", "axb", "a\nb", "networking.k8s.io", "networking.k8sxio", "xéx"]
+            {
+                assert_eq!(read.matches(text), regex.is_match(text), "{pattern:?} {text:?}");
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use kubekiln_yaml::{Node, Span};
+use rayon::prelude::*;
 
 use super::TransformError;
 use crate::config::order::{self, ORDER_FIRST, ORDER_LAST};
@@ -82,19 +83,20 @@ pub fn apply<'a>(resources: &mut ResMap<'a>, options: &SortOptions<'a>) -> Resul
     Ok(())
 }
 
-fn sort(resources: &mut ResMap<'_>, first: &[&str], last: &[&str]) {
+fn sort<'a>(resources: &mut ResMap<'a>, first: &[&str], last: &[&str]) {
     let list = resources.as_mut_vec();
-    let mut keyed: Vec<_> = std::mem::take(list)
-        .into_iter()
-        .map(|resource| {
-            let gvk = resource.gvk();
-            (order::rank(gvk.kind, first, last), gvk, resource)
-        })
-        .collect();
-    keyed.sort_by(|(rank_a, gvk_a, a), (rank_b, gvk_b, b)| {
-        rank_a.cmp(rank_b).then_with(|| compare_kinds(gvk_a, gvk_b)).then_with(|| compare_names(a, b))
+    let key = |resource: &Resource<'a>| {
+        let gvk = resource.gvk();
+        (order::rank(gvk.kind, first, last), gvk, spelled(resource))
+    };
+    // What is compared is looked up once: the objects themselves lie all over the memory.
+    let mut keys: Vec<_> = list.par_iter().map(key).zip(0..list.len()).collect();
+    keys.par_sort_by(|((rank_a, gvk_a, name_a), _), ((rank_b, gvk_b, name_b), _)| {
+        let by_kind = rank_a.cmp(rank_b).then_with(|| compare_kinds(gvk_a, gvk_b));
+        by_kind.then_with(|| order::compare_joined(*name_a, *name_b, b'|'))
     });
-    list.extend(keyed.into_iter().map(|(.., resource)| resource));
+    let mut unsorted: Vec<_> = list.drain(..).map(Some).collect();
+    list.extend(keys.into_iter().filter_map(|(_, place)| unsorted[place].take()));
 }
 
 /// Kubernetes' own Namespace comes before namespaces of other groups, the other way round than its spelling has it.
@@ -102,10 +104,6 @@ fn compare_kinds(a: &Gvk<'_>, b: &Gvk<'_>) -> Ordering {
     let spelled = order::compare_spelled(a, b);
     let namespaces = a.kind == "Namespace" && b.kind == "Namespace";
     if namespaces && (a.group.is_empty() || b.group.is_empty()) { spelled.reverse() } else { spelled }
-}
-
-fn compare_names(a: &Resource<'_>, b: &Resource<'_>) -> Ordering {
-    order::compare_joined(spelled(a), spelled(b), b'|')
 }
 
 fn spelled<'a>(resource: &Resource<'a>) -> [&'a str; 2] {

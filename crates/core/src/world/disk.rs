@@ -2,9 +2,10 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::{fs, io};
 
+use rustc_hash::FxHashMap;
 use tempfile::TempDir;
 
 use super::{Command, Download, Downloaded, Output, PathKind, World, WorldError, running};
@@ -13,12 +14,36 @@ use super::{Command, Download, Downloaded, Output, PathKind, World, WorldError, 
 #[derive(Debug, Default)]
 pub struct DiskWorld {
     scratch: Mutex<Vec<TempDir>>,
+    /// Folders by the paths they were asked by, without links and dots: the way down to a file is looked at once.
+    folders: RwLock<FxHashMap<PathBuf, PathBuf>>,
 }
 
 impl DiskWorld {
     /// No scratch folder made yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    fn real(&self, path: &Path) -> io::Result<PathBuf> {
+        let (Some(folder), Some(name)) = (path.parent().filter(|f| f.is_absolute()), path.file_name()) else {
+            return fs::canonicalize(path);
+        };
+        let place = self.real_folder(folder)?.join(name);
+        match fs::read_link(&place) {
+            // Something is there, and it is no link.
+            Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(place),
+            _ => fs::canonicalize(path),
+        }
+    }
+
+    fn real_folder(&self, folder: &Path) -> io::Result<PathBuf> {
+        if let Some(known) = self.folders.read().unwrap_or_else(PoisonError::into_inner).get(folder) {
+            return Ok(known.clone());
+        }
+        let real = self.real(folder)?;
+        let mut folders = self.folders.write().unwrap_or_else(PoisonError::into_inner);
+        folders.insert(folder.to_path_buf(), real.clone());
+        Ok(real)
     }
 
     /// Keeps a folder until the world goes.
@@ -57,7 +82,7 @@ impl World for DiskWorld {
     }
 
     fn canonical(&self, path: &Path) -> Result<PathBuf, WorldError> {
-        fs::canonicalize(path).map_err(|e| failed(path, &e))
+        self.real(path).map_err(|e| failed(path, &e))
     }
 
     fn list(&self, path: &Path) -> Result<Vec<String>, WorldError> {
@@ -93,5 +118,44 @@ impl World for DiskWorld {
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
         let made = path.parent().map_or(Ok(()), fs::create_dir_all);
         made.and_then(|()| fs::write(path, bytes)).map_err(|e| failed(path, &e))
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::{DiskWorld, World, fs};
+
+    #[test]
+    fn paths_lose_links_and_dots_as_the_system_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        fs::create_dir_all(at("a/b")).unwrap();
+        fs::write(at("a/b/file"), "").unwrap();
+        symlink("a/b", at("folder-link")).unwrap();
+        symlink("file", at("a/b/file-link")).unwrap();
+        symlink("nothing", at("a/b/dangling")).unwrap();
+        let world = DiskWorld::new();
+        let paths = [
+            "",
+            "a",
+            "a/b",
+            "a/b/file",
+            "folder-link",
+            "folder-link/file",
+            "folder-link/file-link",
+            "a/b/file-link",
+            "folder-link/../b/file",
+            "a/b/..",
+            "a/./b",
+            "a/b/dangling",
+            "a/b/file/below",
+            "nothing/file",
+        ];
+        // The second time the folders are known.
+        for path in paths.iter().chain(&paths) {
+            assert_eq!(world.canonical(&at(path)).ok(), fs::canonicalize(at(path)).ok(), "{path}");
+        }
     }
 }

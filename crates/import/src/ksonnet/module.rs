@@ -33,10 +33,11 @@ impl Module {
 pub(super) fn of(session: &mut Session<'_, '_>, environment: &Environment) -> Vec<Module> {
     let root = ["/".to_owned()];
     let targets = if environment.targets.is_empty() { &root } else { environment.targets.as_slice() };
-    let mut names: Vec<&str> = targets.iter().map(|target| target.trim_matches(['/', '.'])).collect();
+    // A target may be written as a path too.
+    let mut names: Vec<_> = targets.iter().map(|target| target.trim_matches(['/', '.']).replace('/', ".")).collect();
     names.sort_unstable();
     names.dedup();
-    names.into_iter().filter_map(|name| module(session, name, environment.span)).collect()
+    names.iter().filter_map(|name| module(session, name, environment.span)).collect()
 }
 
 fn module(session: &mut Session<'_, '_>, name: &str, asked: Span) -> Option<Module> {

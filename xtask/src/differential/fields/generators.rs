@@ -124,7 +124,8 @@ fn fresh(g: &mut Grower<'_>, layer: &Layer, kind: &str) -> Value {
     let app = g.one(&layer.seen).map_or("web", |seen| seen.value.text(&["metadata", "labels", "app"])).to_owned();
     let app = if app.is_empty() { g.pick(&["web", "api", "db", "cache"]).to_owned() } else { app };
     let name = format!("{app}-{suffix}");
-    let name = if layer.seen.iter().any(|seen| seen.kind() == kind) { g.fresh(&name) } else { name };
+    let there = layer.seen.iter().any(|seen| seen.kind() == kind);
+    let name = if there || !g.is_first_id(kind, &name) { g.fresh(&name) } else { name };
     let mut args = yaml!({ "name": (name) });
     if g.chance(12) {
         args.put("namespace", g.pick(&["prod", "team-a"]));

@@ -54,7 +54,7 @@ pub(super) fn images(g: &mut Grower<'_>, layer: &mut Layer) {
 pub(super) fn replica(g: &mut Grower<'_>, layer: &Layer) -> Value {
     let scaled = layer.of_kinds(&["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"]);
     let name = match g.one(&scaled) {
-        Some(seen) if g.chance(97) => if g.chance(70) { seen.original() } else { &seen.name }.to_owned(),
+        Some(seen) if g.chance(99) => if g.chance(70) { seen.original() } else { &seen.name }.to_owned(),
         Some(_) => "absent".to_owned(),
         None => return Value::map(),
     };

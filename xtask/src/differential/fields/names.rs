@@ -41,7 +41,8 @@ pub(super) fn affixes(g: &mut Grower<'_>, layer: &mut Layer) {
     }
 }
 
-fn rename(layer: &mut Layer, rename: impl Fn(&str) -> String) {
+/// Renames what can be renamed, as far as the generator follows it.
+pub(super) fn rename(layer: &mut Layer, rename: impl Fn(&str) -> String) {
     for seen in layer.seen.iter_mut().filter(|seen| !FIXED.contains(&seen.kind())) {
         seen.name = rename(&seen.name);
     }

@@ -5,7 +5,7 @@ use crate::differential::grower::{Grower, Layer, Seen};
 use crate::differential::value::{Value, yaml};
 
 pub(super) fn patches(g: &mut Grower<'_>, layer: &mut Layer) {
-    for _ in 0..=g.below(3) {
+    for _ in 0..=g.below(2) {
         let Some(seen) = g.one(&layer.seen).cloned() else { return };
         let entry = entry(g, layer, &seen);
         layer.add("patches", entry);

@@ -15,9 +15,9 @@ const KINDS: &[(&str, Make)] = &[
     ("PatchJson6902Transformer", json_patch),
     ("PatchStrategicMergeTransformer", strategic_merge),
     ("PatchTransformer", patch),
-    ("PrefixTransformer", |g, _| Some(prefix(g))),
-    ("SuffixTransformer", |g, _| Some(suffix(g))),
-    ("PrefixSuffixTransformer", |g, _| Some(affixes(g))),
+    ("PrefixTransformer", |g, layer| Some(prefix(g, layer))),
+    ("SuffixTransformer", |g, layer| Some(suffix(g, layer))),
+    ("PrefixSuffixTransformer", |g, layer| Some(affixes(g, layer))),
     ("ReplacementTransformer", replacement),
     ("ReplicaCountTransformer", replica),
     ("SortOrderTransformer", |_, _| Some(sort_order())),
@@ -46,7 +46,7 @@ pub(super) fn validators(g: &mut Grower<'_>, layer: &mut Layer) {
     }
     let (kind, body) = match g.below(8) {
         0 => ("AnnotationsTransformer", annotations(g)),
-        1..=4 => ("ImageTagTransformer", image(g)),
+        1 => ("ImageTagTransformer", image(g)),
         _ => ("ReplacementTransformer", yaml!({ "replacements": [] })),
     };
     let object = object(g, kind, body);
@@ -158,15 +158,18 @@ fn name_specs(g: &mut Grower<'_>) -> Value {
     all[..most].to_vec().into()
 }
 
-fn prefix(g: &mut Grower<'_>) -> Value {
+fn prefix(g: &mut Grower<'_>, layer: &mut Layer) -> Value {
+    names::rename(layer, |name| format!("pre-{name}"));
     yaml!({ "prefix": "pre-", "fieldSpecs": (name_specs(g)) })
 }
 
-fn suffix(g: &mut Grower<'_>) -> Value {
+fn suffix(g: &mut Grower<'_>, layer: &mut Layer) -> Value {
+    names::rename(layer, |name| format!("{name}-suf"));
     yaml!({ "suffix": "-suf", "fieldSpecs": (name_specs(g)) })
 }
 
-fn affixes(g: &mut Grower<'_>) -> Value {
+fn affixes(g: &mut Grower<'_>, layer: &mut Layer) -> Value {
+    names::rename(layer, |name| format!("p-{name}-s"));
     yaml!({ "prefix": "p-", "suffix": "-s", "fieldSpecs": (name_specs(g)) })
 }
 

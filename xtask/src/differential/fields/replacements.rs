@@ -44,7 +44,7 @@ fn source(g: &mut Grower<'_>, seen: &Seen) -> Value {
         source.put("fieldPath", path(g, seen, true));
     }
     if g.wants("replacements.source.options", 15) {
-        source.put("options", options(g));
+        source.put("options", options(g, true));
     }
     source
 }
@@ -69,15 +69,16 @@ fn target(g: &mut Grower<'_>, seen: &Seen) -> Value {
     if create {
         target.put("options", yaml!({ "create": true }));
     } else if g.wants("replacements.targets.options.delimiter", 14) {
-        target.put("options", options(g));
+        target.put("options", options(g, false));
     }
     target
 }
 
-fn options(g: &mut Grower<'_>) -> Value {
+/// How a text is parted. A source that has no such part is refused.
+fn options(g: &mut Grower<'_>, source: bool) -> Value {
     let delimiter = g.pick(&["/", ":", "-", ".", "e"]);
     let mut options = yaml!({ "delimiter": (delimiter) });
-    if g.chance(65) {
+    if g.chance(if source { 25 } else { 65 }) {
         let index = [Value::from(0), Value::from(1), Value::from(2), Value::Raw("-1".to_owned())];
         options.put("index", g.one(&index).cloned().unwrap_or_else(Value::map));
     }

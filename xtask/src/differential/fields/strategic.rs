@@ -173,8 +173,8 @@ fn metadata(g: &mut Grower<'_>, patch: &mut Value) {
         0 if g.wants("$deleteFromPrimitiveList", 90) => {
             yaml!({ "finalizers": ["example.com/new"], "$deleteFromPrimitiveList/finalizers": ["example.com/slow"] })
         }
-        1 if g.wants("$patch: replace", 70) => yaml!({ "labels": { "$patch": "replace", "only": "this" } }),
-        2 if g.wants("$patch: delete", 70) => yaml!({ "annotations": { "$patch": "delete" } }),
+        1 if g.wants("$patch: replace", 60) => yaml!({ "labels": { "$patch": "replace", "only": "this" } }),
+        2 if g.wants("$patch: delete", 30) => yaml!({ "annotations": { "$patch": "delete" } }),
         3 => yaml!({ "labels": { "app": (Value::Raw("null".to_owned())), "new": "label" } }),
         4 => yaml!({ "labels": (Value::Raw("null".to_owned())) }),
         5 => yaml!({ "finalizers": ["example.com/other"] }),

@@ -25,7 +25,7 @@ fn var(g: &mut Grower<'_>, name: &str, seen: &Seen) -> Value {
     match g.below(10) {
         0..=4 => {}
         5 | 6 => var.put("fieldref", yaml!({ "fieldPath": "metadata.name" })),
-        7 => var.put("fieldref", yaml!({ "fieldpath": "metadata.namespace" })),
+        7 if !namespace.is_empty() => var.put("fieldref", yaml!({ "fieldpath": "metadata.namespace" })),
         8 if seen.kind() == "Deployment" => {
             let path = g.pick(&[
                 "spec.template.spec.containers[0].image",
@@ -34,7 +34,7 @@ fn var(g: &mut Grower<'_>, name: &str, seen: &Seen) -> Value {
             ]);
             var.put("fieldref", yaml!({ "fieldPath": (path) }));
         }
-        _ if seen.kind() == "ConfigMap" => var.put("fieldref", yaml!({ "fieldpath": "data.a" })),
+        _ if seen.value.at(&["data", "a"]).is_some() => var.put("fieldref", yaml!({ "fieldpath": "data.a" })),
         _ => {}
     }
     var

@@ -35,5 +35,6 @@ pub(super) fn layer<'a>(branch: &Branch<'_, 'a, '_>, folder: &Path, asked: Span)
         transformers: Vec::new(),
         validators: Vec::new(),
         namespace_above: Text::EMPTY,
+        before_openapi: false,
     })
 }

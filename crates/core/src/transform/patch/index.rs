@@ -1,5 +1,7 @@
 //! Finding the objects that patches name, without looking at every object for every patch.
 
+use std::cell::OnceCell;
+
 use kubekiln_yaml::Span;
 use rustc_hash::FxHashMap;
 
@@ -15,34 +17,26 @@ use crate::transform::{Context, TransformError};
 pub(crate) struct Targets<'m, 'a> {
     resources: &'m mut [Resource<'a>],
     deleted: Vec<bool>,
-    /// Places by every id an object has or had.
+    /// None until a patch asks: many layers have patches that select by kind alone.
+    index: OnceCell<Index<'a>>,
+}
+
+/// Places of objects.
+#[derive(Default)]
+struct Index<'a> {
+    /// By every id an object has or had.
     by_id: FxHashMap<ResourceId<'a>, Vec<u32>>,
-    /// Places by every name an object has or had.
+    /// By every name an object has or had.
     by_name: FxHashMap<&'a str, Vec<u32>>,
 }
 
-impl<'m, 'a> Targets<'m, 'a> {
-    pub(crate) fn new(resources: &'m mut ResMap<'a>, schema: &Schema) -> Self {
-        let resources = resources.as_mut_slice();
-        let mut targets = Self {
-            deleted: vec![false; resources.len()],
-            resources,
-            by_id: FxHashMap::default(),
-            by_name: FxHashMap::default(),
-        };
-        for place in 0..targets.resources.len() {
-            targets.enter(place, schema);
-        }
-        targets
-    }
-
+impl<'a> Index<'a> {
     /// Adds an object's ids of now; those it had stay.
-    fn enter(&mut self, place: usize, schema: &Schema) {
-        let resource = &self.resources[place];
+    fn enter(&mut self, place: usize, resource: &Resource<'a>, schema: &Schema) {
         let place = u32::try_from(place).unwrap_or(u32::MAX);
         for id in resource.previous_ids(schema).chain([resource.id(schema)]) {
             let add = |places: &mut Vec<u32>| {
-                if !places.contains(&place) {
+                if places.last() != Some(&place) {
                     places.push(place);
                 }
             };
@@ -50,13 +44,30 @@ impl<'m, 'a> Targets<'m, 'a> {
             add(self.by_name.entry(id.name).or_default());
         }
     }
+}
+
+impl<'m, 'a> Targets<'m, 'a> {
+    pub(crate) fn new(resources: &'m mut ResMap<'a>) -> Self {
+        let resources = resources.as_mut_slice();
+        Self { deleted: vec![false; resources.len()], resources, index: OnceCell::new() }
+    }
+
+    fn index(&self, schema: &Schema) -> &Index<'a> {
+        self.index.get_or_init(|| {
+            let mut index = Index::default();
+            for (place, resource) in self.resources.iter().enumerate() {
+                index.enter(place, resource, schema);
+            }
+            index
+        })
+    }
 
     /// The places of the objects that have or had `id`.
     pub(crate) fn with_id(&self, id: &ResourceId<'a>, schema: &Schema) -> Vec<usize> {
         let has_or_had = |resource: &Resource<'a>| {
             resource.id(schema) == *id || resource.previous_ids(schema).any(|previous| previous == *id)
         };
-        let mut places = self.alive(self.by_id.get(id));
+        let mut places = self.alive(self.index(schema).by_id.get(id));
         // An object that changed its group or version is still entered under its old ids.
         places.retain(|place| has_or_had(&self.resources[*place]));
         places
@@ -66,7 +77,7 @@ impl<'m, 'a> Targets<'m, 'a> {
     pub(crate) fn selected(&self, selector: &Selector<'a>, cx: &Context<'a, '_>) -> Result<Vec<usize>, TransformError> {
         let compiled: CompiledSelector<'a> = selector.compile()?;
         let mut places = match compiled.plain_name() {
-            Some(name) => self.alive(self.by_name.get(name)),
+            Some(name) => self.alive(self.index(cx.schema).by_name.get(name)),
             None => (0..self.resources.len()).filter(|place| !self.deleted[*place]).collect(),
         };
         places.retain(|place| compiled.matches(&self.resources[*place], cx.schema));
@@ -84,6 +95,8 @@ impl<'m, 'a> Targets<'m, 'a> {
         let places = places.map_or(&[][..], Vec::as_slice).iter().map(|place| *place as usize);
         let mut places: Vec<usize> = places.filter(|place| !self.deleted[*place]).collect();
         places.sort_unstable();
+        // An object that changed and changed back is entered again.
+        places.dedup();
         places
     }
 
@@ -109,7 +122,9 @@ impl<'m, 'a> Targets<'m, 'a> {
         }
         let after = (resource.id(cx.schema), resource.previous.len());
         if before != after {
-            self.enter(place, cx.schema);
+            if let Some(index) = self.index.get_mut() {
+                index.enter(place, &self.resources[place], cx.schema);
+            }
             if unique && before.0 != after.0 {
                 return self.check_unique(place, &after.0, cx.schema);
             }
@@ -118,7 +133,7 @@ impl<'m, 'a> Targets<'m, 'a> {
     }
 
     fn check_unique(&self, place: usize, id: &ResourceId<'a>, schema: &Schema) -> Result<(), TransformError> {
-        let others = self.alive(self.by_id.get(id)).into_iter().filter(|other| *other != place);
+        let others = self.alive(self.index(schema).by_id.get(id)).into_iter().filter(|other| *other != place);
         let Some(twin) = others.into_iter().find(|other| self.resources[*other].id(schema) == *id) else {
             return Ok(());
         };
