@@ -9,7 +9,7 @@ use std::process::Command;
 use kubekiln_tests::helm::Helm;
 use kubekiln_tests::place;
 use kubekiln_tests::reference::Kustomize;
-use kubekiln_yaml::{Arena, Limits, emit_json, parse};
+use kubekiln_yaml::{Arena, Limits, Node, emit_json, parse};
 
 /// Objects as JSON, by kind, namespace and name; their order is the program's own.
 fn objects(stream: &str) -> BTreeMap<String, String> {
@@ -18,7 +18,7 @@ fn objects(stream: &str) -> BTreeMap<String, String> {
     let documents = parse(&arena, source, 0..stream.len(), &Limits::default()).unwrap();
     let mut objects = BTreeMap::new();
     for document in documents.iter().filter(|document| !document.root.is_null()) {
-        let text = |path: &[&str]| document.root.at(path).and_then(|node| node.text()).unwrap_or_default().to_owned();
+        let text = |path: &[&str]| document.root.at(path).and_then(Node::text).unwrap_or_default().to_owned();
         let key = [text(&["kind"]), text(&["metadata", "namespace"]), text(&["metadata", "name"])].join("/");
         let mut json = String::new();
         emit_json(&document.root, &arena, &Limits::default(), &mut json).unwrap();
