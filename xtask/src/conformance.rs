@@ -8,12 +8,13 @@ use std::{fs, io};
 use kubekiln_tests::place;
 use toml_edit::DocumentMut;
 
-use crate::{Outcome, kiln, ksonnet};
+use crate::{Outcome, kfdef, kiln, ksonnet};
 
 /// Suites of check.py, fastest first.
 const SUITES: [&str; 3] = ["yaml", "kustomize", "kubeflow"];
-/// The suite that is imported before it is built; it has a chore of its own.
+/// Suites that are imported before they are built; each has a chore of its own.
 const KSONNET: &str = "ksonnet";
+const KFDEF: &str = "kfdef";
 /// Cases that have to pass, by suite.
 const FLOORS: &str = "tests/conformance-floors.toml";
 
@@ -47,8 +48,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let path = place::root().join(FLOORS);
     let mut floors: DocumentMut = fs::read_to_string(&path)?.parse()?;
     let mut faults = Vec::new();
-    for suite in SUITES.into_iter().chain([KSONNET]) {
-        let score = if suite == KSONNET { ksonnet::score(&shared, &kiln)? } else { score(&shared, suite, &kiln)? };
+    for suite in SUITES.into_iter().chain([KSONNET, KFDEF]) {
+        let score = match suite {
+            KSONNET => ksonnet::score(&shared, &kiln)?,
+            KFDEF => kfdef::score(&shared, &kiln)?,
+            suite => score(&shared, suite, &kiln)?,
+        };
         let floor = floors.get(suite).and_then(toml_edit::Item::as_integer).unwrap_or(0);
         println!("{suite}: {} of {} as expected; floor {floor}", score.passed, score.of);
         show(&score, args.failures);

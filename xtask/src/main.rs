@@ -3,11 +3,13 @@
 mod bench;
 mod conformance;
 mod differential;
+mod kfdef;
 mod kiln;
 mod ksonnet;
 mod parity;
 mod readme;
 mod schema;
+mod schemas;
 mod snapshots;
 
 use std::error::Error;
@@ -35,6 +37,8 @@ enum Chore {
     Conformance(conformance::Args),
     /// Import a real ksonnet registry and compare what its packages build to
     Ksonnet(ksonnet::Args),
+    /// Import the applications of real KfDefs, and build them
+    Kfdef(kfdef::Args),
     /// Build random kustomize trees with kiln and with real kustomize, and compare
     Differential(differential::Args),
     /// Measure how much of the upstream components the packages cover
@@ -43,6 +47,8 @@ enum Chore {
     Readme(readme::Args),
     /// Write the built-in schema facts from what kustomize embeds; needs Go
     Schema,
+    /// Write the JSON Schemas of own kinds into schemas/
+    Schemas(schemas::Args),
     /// Render every overlay into snapshots/
     Snapshots(snapshots::Args),
 }
@@ -52,10 +58,12 @@ fn main() -> ExitCode {
         Chore::Bench(args) => bench::run(&args),
         Chore::Conformance(args) => conformance::run(&args),
         Chore::Ksonnet(args) => ksonnet::run(&args),
+        Chore::Kfdef(args) => kfdef::run(&args),
         Chore::Differential(args) => differential::run(&args),
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),
         Chore::Schema => schema::run(&place::root()),
+        Chore::Schemas(args) => schemas::run(&args),
         Chore::Snapshots(args) => snapshots::run(&args),
     };
     match outcome {

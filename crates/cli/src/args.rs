@@ -2,6 +2,7 @@
 
 mod edit;
 pub(crate) mod import;
+pub(crate) mod params;
 
 use std::path::PathBuf;
 
@@ -29,6 +30,18 @@ pub(crate) enum Command {
     /// Write a new kustomization into the current folder
     #[command(visible_alias = "init")]
     Create(CreateArgs),
+    /// List the parameters of every instance: type, value, default, and where it is set
+    Params(params::ParamsArgs),
+    /// Set parameters of instances in the file that they belong in, and keep its comments and layout
+    Set(params::SetArgs),
+    /// Take parameters of instances out of their file, so that the default holds
+    Unset(params::UnsetArgs),
+    /// Add an instance of a package to a kustomization
+    Add(params::AddArgs),
+    /// Say what a package takes: parameters, images, what it needs
+    Describe(params::DescribeArgs),
+    /// Start a project: kiln.yaml, a first overlay, and a check for CI
+    New(params::NewArgs),
     /// Copy a kustomization and all that it names, so that building it needs no other machine
     Localize(LocalizeArgs),
     /// Evaluate a jsonnet program and print its value

@@ -104,7 +104,7 @@ fn here(messages: &MessageArgs, command: impl FnOnce(&Place<'_, '_>) -> Result<O
     }
 }
 
-fn write_all(outcome: &Outcome) -> ExitCode {
+pub(crate) fn write_all(outcome: &Outcome) -> ExitCode {
     for (path, text) in &outcome.files {
         if let Err(error) = write::replace(path, text) {
             return fail(&format!("cannot write {}: {error}", Path::new(path).display()));

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use kubekiln::diagnostic::fold_warnings;
-use kubekiln::world::DiskWorld;
-use kubekiln_import::{Imported, ksonnet};
+use kubekiln::world::{DiskWorld, join};
+use kubekiln_import::{Imported, kfdef, ksonnet};
 use kubekiln_yaml::Arena;
 
-use crate::args::import::{From, ImportArgs, KsonnetArgs};
+use crate::args::MessageArgs;
+use crate::args::import::{From, ImportArgs, KfdefArgs, KsonnetArgs};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, report};
 
@@ -20,6 +21,7 @@ const NAMED: usize = 3;
 pub(crate) fn run(args: &ImportArgs) -> ExitCode {
     match &args.from {
         From::Ksonnet(args) => ksonnet(args),
+        From::Kfdef(args) => kfdef(args),
     }
 }
 
@@ -31,13 +33,32 @@ fn ksonnet(args: &KsonnetArgs) -> ExitCode {
         shown_from: env::current_dir().unwrap_or_default(),
         engine: &WorkerEngine,
     };
-    let mut imported = ksonnet::import(&arena, &DiskWorld::new(), &args.folder, &options);
+    let imported = ksonnet::import(&arena, &DiskWorld::new(), &args.folder, &options);
+    finish(imported, &arena, &args.output, args.force, &args.messages)
+}
+
+fn kfdef(args: &KfdefArgs) -> ExitCode {
+    let arena = Arena::new();
+    let here = env::current_dir().unwrap_or_default();
+    let folder = join(&here, &args.output.to_string_lossy());
+    let options = kfdef::Options {
+        repos: args.repos.clone(),
+        name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        compat: args.kfctl_compat,
+        applications: args.applications.clone(),
+        shown_from: here,
+    };
+    let imported = kfdef::import(&arena, &DiskWorld::new(), &args.file, &options);
+    finish(imported, &arena, &args.output, args.force, &args.messages)
+}
+
+fn finish(mut imported: Imported, arena: &Arena, to: &Path, force: bool, messages: &MessageArgs) -> ExitCode {
     imported.diagnostics = fold_warnings(imported.diagnostics);
-    report(&imported.diagnostics, &arena, args.messages.message_format, args.messages.color);
+    report(&imported.diagnostics, arena, messages.message_format, messages.color);
     if imported.failed() {
         return ExitCode::from(1);
     }
-    match write(&imported, &args.output, args.force) {
+    match write(&imported, to, force) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => fail(&message),
     }

@@ -8,8 +8,10 @@ mod import;
 mod jsonnet;
 mod localize;
 mod output;
+mod params;
 mod plugins;
 mod remote;
+mod table;
 mod vendor;
 
 use std::process::ExitCode;
@@ -29,6 +31,12 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),
+        Command::Params(args) => params::list::run(&args),
+        Command::Set(args) => params::edit::set(&args),
+        Command::Unset(args) => params::edit::unset(&args),
+        Command::Add(args) => params::edit::add(&args),
+        Command::Describe(args) => params::describe::run(&args),
+        Command::New(args) => params::edit::new(&args),
         Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Import(args) => import::run(&args),

@@ -61,6 +61,41 @@ fn import_ksonnet() {
 }
 
 #[test]
+fn params() {
+    insta::assert_snapshot!(help(&["params", "--help"]));
+}
+
+#[test]
+fn set() {
+    insta::assert_snapshot!(help(&["set", "--help"]));
+}
+
+#[test]
+fn unset() {
+    insta::assert_snapshot!(help(&["unset", "--help"]));
+}
+
+#[test]
+fn add() {
+    insta::assert_snapshot!(help(&["add", "--help"]));
+}
+
+#[test]
+fn describe() {
+    insta::assert_snapshot!(help(&["describe", "--help"]));
+}
+
+#[test]
+fn new() {
+    insta::assert_snapshot!(help(&["new", "--help"]));
+}
+
+#[test]
+fn import_kfdef() {
+    insta::assert_snapshot!(help(&["import", "kfdef", "--help"]));
+}
+
+#[test]
 fn version_is_the_package_s() {
     assert_eq!(help(&["version"]), format!("kiln {}\n", env!("CARGO_PKG_VERSION")));
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../import/tests/ksonnet");
+const KFDEF: &str = "../kfdef/legacy/in";
 
 fn kiln(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_kiln")).args(arguments).current_dir(CASES).output().unwrap()
@@ -54,4 +55,56 @@ fn a_refused_import_writes_nothing() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("unknown param type 'bool'"), "{output:?}");
     assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+}
+
+/// The KfDef of the tests with both of its repos.
+fn import_kfdef(to: &Path, more: &[&str]) -> Output {
+    let file = format!("{KFDEF}/kfdef.yaml");
+    let repos = ["manifests", "more"].map(|repo| format!("{repo}={KFDEF}/{repo}"));
+    let arguments = ["import", "kfdef", &file, "--repo", &repos[0], "-o", to.to_str().unwrap()];
+    kiln(&[&arguments[..], &["--repo", &repos[1]], more].concat())
+}
+
+#[test]
+fn a_kfdef_is_written_and_builds() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = import_kfdef(folder.path(), &[]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), b"".as_slice()), "{output:?}");
+    let output = kiln(&["build", folder.path().join("overlays/site").to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let built = String::from_utf8_lossy(&output.stdout);
+    assert!(built.contains("gateway: public\n") && built.contains("name: plain\n"), "{built}");
+}
+
+#[test]
+fn one_application_of_a_kfdef_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(import_kfdef(folder.path(), &["--application", "plain"]).status.code(), Some(0));
+    let names = |of: &str| {
+        let entries = folder.path().join(of).read_dir().unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("applications"), ["plain"]);
+}
+
+#[test]
+fn what_kfctl_dropped_needs_a_flag() {
+    let folder = tempfile::tempdir().unwrap();
+    let drops = "../kfdef/drops/in";
+    let (file, repo) = (format!("{drops}/kfdef.yaml"), format!("manifests={drops}/manifests"));
+    let arguments = ["import", "kfdef", &file, "--repo", &repo, "-o", folder.path().to_str().unwrap()];
+    let output = kiln(&arguments);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("error[kfctl-drops]: "), "{output:?}");
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+    let output = kiln(&[&arguments[..], &["--kfctl-compat"]].concat());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("warning[kfctl-drops]: "), "{output:?}");
+}
+
+#[test]
+fn a_repo_has_a_name_and_a_folder() {
+    let output = kiln(&["import", "kfdef", "kfdef.yaml", "--repo", "manifests", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("write NAME=DIR"), "{output:?}");
 }

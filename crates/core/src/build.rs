@@ -8,6 +8,7 @@ mod crds;
 mod finish;
 mod generators;
 mod helm_charts;
+mod instances;
 mod natives;
 mod openapi;
 mod patches;
@@ -31,6 +32,7 @@ use crate::layers::{Layer, OptIns, tree};
 use crate::lint::Notes;
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
+use crate::package::ValuesUse;
 use crate::resmap::ResMap;
 use crate::schema::Schema;
 use crate::text::Text;
@@ -38,6 +40,7 @@ use crate::world::World;
 use accumulate::Session;
 use build_metadata::Wanted;
 use chains::Chains;
+pub use instances::{InstanceOf, Row, SetAt, instances};
 pub use natives::NativeEngine;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
@@ -145,7 +148,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
     let builtin = Schema::builtin();
-    let notes = Notes::default();
+    let (notes, uses) = (Notes::default(), ValuesUse::default());
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
@@ -166,6 +169,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         tracked,
         notes: &notes,
         opt_ins: OptIns::default(),
+        uses: &uses,
     };
     let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
@@ -182,6 +186,9 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
     };
     warnings.extend(in_order(engine.take_warnings(), arena));
     let mut noted = notes.take_warnings();
+    if result.is_ok() {
+        noted.extend(uses.warnings(arena));
+    }
     chains.complete(&mut noted, arena);
     warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });
     Outcome { result, warnings }

@@ -1,7 +1,15 @@
 //! Component packages: a folder with `package.yaml`, a jsonnet program and typed parameters.
 
+mod description;
 mod manifest;
+mod parameter;
 mod params;
+mod schemas;
+mod values;
 
-pub use manifest::{Image, Package};
-pub use params::{ParameterError, fill};
+pub use description::{Description, ImageOf, Requires};
+pub use manifest::{Image, Package, Tracks};
+pub use parameter::{Parameter, parameters};
+pub use params::{ParameterError, check, complete, fill, json};
+pub use schemas::{Schema, schemas};
+pub use values::{Given, ValuesUse};

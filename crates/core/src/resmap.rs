@@ -218,7 +218,7 @@ impl<'a> ResMap<'a> {
         let mut index: FxHashMap<ResourceId<'a>, Vec<u32>> = FxHashMap::default();
         for (place, resource) in self.list.iter().enumerate() {
             let place = to_u32(place);
-            for id in resource.previous_ids(schema).chain([resource.id(schema)]) {
+            for id in resource.previous_ids().chain([resource.id(schema)]) {
                 let places = index.entry(id).or_default();
                 if places.last() != Some(&place) {
                     places.push(place);

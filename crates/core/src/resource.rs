@@ -4,7 +4,7 @@ pub(crate) mod shared;
 
 use kubekiln_yaml::{Mapping, Node};
 
-use crate::id::{Gvk, ResourceId};
+use crate::id::{Gvk, NO_NAMESPACE, ResourceId};
 use crate::schema::Schema;
 
 /// How a generated object meets one that is there already.
@@ -121,17 +121,19 @@ impl<'a> Resource<'a> {
 
     /// The id it had first. Group and version are those of now: kustomize remembers only the kind.
     pub fn original_id(&self, schema: &Schema) -> ResourceId<'a> {
-        self.previous.first().map_or_else(|| self.id(schema), |p| self.previous_id(p, schema))
+        self.previous.first().map_or_else(|| self.id(schema), |p| self.previous_id(p))
     }
 
     /// Every id it had before, oldest first, without the current one.
-    pub fn previous_ids(&self, schema: &Schema) -> impl Iterator<Item = ResourceId<'a>> {
-        self.previous.iter().map(|p| self.previous_id(p, schema))
+    pub fn previous_ids(&self) -> impl Iterator<Item = ResourceId<'a>> {
+        self.previous.iter().map(|p| self.previous_id(p))
     }
 
-    fn previous_id(&self, previous: &PreviousId<'a>, schema: &Schema) -> ResourceId<'a> {
+    /// Whether it lay in a namespace is what was known then: an `openapi` field may have said otherwise since.
+    fn previous_id(&self, previous: &PreviousId<'a>) -> ResourceId<'a> {
         let gvk = Gvk { kind: previous.kind, ..self.gvk() };
-        ResourceId::new(gvk, previous.name, previous.namespace, schema)
+        let cluster_scoped = previous.namespace == NO_NAMESPACE;
+        ResourceId { gvk, name: previous.name, namespace: previous.namespace, cluster_scoped }
     }
 
     /// Remembers the current id before a transformer changes it.
@@ -159,7 +161,7 @@ impl<'a> Resource<'a> {
     pub fn is_identical(&self, other: &Self, schema: &Schema) -> bool {
         let earlier = |resource: &Self| {
             let now = resource.id(schema);
-            let ids = resource.previous_ids(schema).filter(|id| *id != now);
+            let ids = resource.previous_ids().filter(|id| *id != now);
             let mut ids: Vec<_> = ids.map(|id| (id.gvk.kind, id.name, id.effective_namespace())).collect();
             ids.sort_unstable();
             ids.dedup();

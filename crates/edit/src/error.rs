@@ -101,6 +101,12 @@ impl From<EditError> for Problems {
     }
 }
 
+impl From<Vec<Diagnostic>> for Problems {
+    fn from(found: Vec<Diagnostic>) -> Self {
+        Self(found)
+    }
+}
+
 impl From<LoadError> for Problems {
     fn from(error: LoadError) -> Self {
         Self(vec![error.into()])

@@ -3,7 +3,6 @@
 mod check;
 mod fields;
 mod helm;
-mod overlay;
 mod vars;
 
 use kubekiln::build::Options;

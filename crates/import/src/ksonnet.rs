@@ -22,10 +22,11 @@ use std::path::{Path, PathBuf};
 
 use kubekiln::World;
 use kubekiln::load::{Files, LoadRestrictor};
-use kubekiln::world::{PathKind, join};
+use kubekiln::world::PathKind;
 use kubekiln_jsonnet::{Engine, RsJsonnet};
 use kubekiln_yaml::{Arena, Span};
 
+use crate::folder::existing;
 use crate::output::{Imported, Output, invalid};
 
 /// The server that a prototype sees when none is given: a registry knows of no cluster.
@@ -83,23 +84,6 @@ pub fn import(arena: &Arena, world: &dyn World, folder: &Path, options: &Options
         registry::import(&mut session);
     }
     session.output.finish()
-}
-
-/// The folder without links, or a problem.
-fn existing(files: &Files<'_, '_>, folder: &Path, output: &mut Output) -> Option<PathBuf> {
-    let wanted = join(&files.shown_from, &folder.to_string_lossy());
-    match files.world.canonical(&wanted) {
-        Ok(found) if files.world.kind(&found) == Some(PathKind::Directory) => Some(found),
-        Ok(_) => {
-            let message = format!("{} is no folder", files.shown(&wanted));
-            output.problem(invalid("missing-folder", message, Span::NONE, None));
-            None
-        }
-        Err(error) => {
-            output.problem(invalid("missing-folder", error.to_string(), Span::NONE, None));
-            None
-        }
-    }
 }
 
 /// The folder that holds `k.libsonnet`.

@@ -17,6 +17,8 @@
 //! assert!(imported.files.contains_key("greeter.hello/package.yaml"));
 //! ```
 
+mod folder;
+pub mod kfdef;
 pub mod ksonnet;
 mod output;
 

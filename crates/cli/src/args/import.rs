@@ -17,6 +17,8 @@ pub(crate) struct ImportArgs {
 pub(crate) enum From {
     /// Make packages of a ksonnet app and its environments, or of the prototypes of a registry
     Ksonnet(KsonnetArgs),
+    /// Make a kustomization of each application of a KfDef, and one over all, as kfctl did
+    Kfdef(KfdefArgs),
 }
 
 #[derive(Debug, Args)]
@@ -38,4 +40,35 @@ pub(crate) struct KsonnetArgs {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KfdefArgs {
+    /// The KfDef: v1alpha1, v1beta1 or v1
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The folder of a repo that the KfDef names
+    #[arg(long = "repo", value_name = "NAME=DIR", value_parser = repo)]
+    pub(crate) repos: Vec<(String, PathBuf)>,
+    /// Import this application only; may be given several times
+    #[arg(long = "application", value_name = "NAME")]
+    pub(crate) applications: Vec<String>,
+    /// Warn of what kfctl dropped without a word, and drop it
+    #[arg(long)]
+    pub(crate) kfctl_compat: bool,
+    /// The folder to write to; a KfDef without a name is named after it
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Overwrite files that are there already
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
+}
+
+fn repo(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, folder)) if !name.is_empty() && !folder.is_empty() => Ok((name.to_owned(), folder.into())),
+        _ => Err("write NAME=DIR".to_owned()),
+    }
 }

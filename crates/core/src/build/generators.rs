@@ -2,6 +2,7 @@
 //! names.
 
 use kubekiln_yaml::Node;
+use rustc_hash::FxHashSet;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use super::build_metadata::Configured;
@@ -25,7 +26,14 @@ pub(super) fn make_all<'a>(session: &Session<'_, 'a, '_>, layer: &mut Layer<'a>)
             Err(found) => errors.extend(found),
         }
     }
-    if errors.is_empty() { Ok(made) } else { Err(errors) }
+    if errors.is_empty() { Ok(made) } else { Err(without_repeats(errors)) }
+}
+
+/// Several instances may stumble over the same line of a Values file.
+fn without_repeats(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = FxHashSet::default();
+    errors.retain(|error| !error.span.is_some() || seen.insert((error.span, error.message.clone())));
+    errors
 }
 
 /// Lays what generators made over what is there, one object after the other.
@@ -133,7 +141,7 @@ fn of_object<'a>(
 ) -> Result<Vec<Resource<'a>>> {
     let object = &resource.node;
     if instance::is_instance(object) {
-        let nodes = instance::objects(session.files, session.engine, &layer.folder, object)?;
+        let nodes = instance::objects(session.files, session.engine, &layer.folder, object, session.uses)?;
         return Ok(nodes.into_iter().map(Resource::new).collect());
     }
     if helm_charts::is_generator(object) {

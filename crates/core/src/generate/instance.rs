@@ -11,7 +11,7 @@ use super::program::Program;
 use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
-use crate::package::{Image, Package, fill};
+use crate::package::{Given, Image, Package, ValuesUse, fill};
 use crate::text::Text;
 use crate::world::{PathKind, join};
 
@@ -29,6 +29,7 @@ struct Instance<'n, 'a> {
     name: Text<'a>,
     namespace: Text<'a>,
     package: Text<'a>,
+    values: Vec<Text<'a>>,
     params: Option<&'n Node<'a>>,
     images: Vec<(Text<'a>, Override<'a>)>,
     span: Span,
@@ -48,6 +49,7 @@ pub(crate) fn objects<'a>(
     engine: &dyn Engine,
     root: &Path,
     object: &Node<'a>,
+    uses: &ValuesUse,
 ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
     let mut problems = Problems::new();
     let instance = decode(object, &mut problems);
@@ -56,8 +58,9 @@ pub(crate) fn objects<'a>(
     }
     let package = Package::load(files, root, instance.package).map_err(diagnostics)?;
     let images = images(&instance, &package);
+    let given = Given::collect(files, root, &package, &instance.values, instance.params, uses).map_err(diagnostics)?;
     let at = instance.params.map_or(instance.package.span, |n| n.span);
-    let params = fill(&package, instance.params, at, files.arena);
+    let params = fill(&package, given.params.as_ref(), at, files.arena);
     let (params, images) = match (params, images) {
         (Ok(params), Ok(images)) => (params, images),
         (params, images) => {
@@ -73,6 +76,33 @@ pub(crate) fn objects<'a>(
         "images": images,
     });
     render(files, engine, &package, &instance, &context)
+}
+
+/// An Instance that is not rendered: its package, and what it is given.
+pub(crate) struct Unrendered<'a> {
+    pub(crate) name: Text<'a>,
+    pub(crate) package: Package<'a>,
+    pub(crate) params: Option<Node<'a>>,
+    /// The place to name when something is missing.
+    pub(crate) at: Span,
+}
+
+/// What [`objects`] would render.
+pub(crate) fn unrendered<'a>(
+    files: &Files<'a, '_>,
+    root: &Path,
+    object: &Node<'a>,
+) -> Result<Unrendered<'a>, Vec<Diagnostic>> {
+    let mut problems = Problems::new();
+    let instance = decode(object, &mut problems);
+    if !problems.is_empty() {
+        return Err(diagnostics(problems));
+    }
+    let package = Package::load(files, root, instance.package).map_err(diagnostics)?;
+    let uses = ValuesUse::default();
+    let given = Given::collect(files, root, &package, &instance.values, instance.params, &uses).map_err(diagnostics)?;
+    let at = instance.params.map_or(instance.package.span, |n| n.span);
+    Ok(Unrendered { name: instance.name, package, params: given.params, at })
 }
 
 fn diagnostics<P: Problem>(problems: Vec<P>) -> Vec<Diagnostic> {
@@ -92,6 +122,7 @@ fn decode<'n, 'a>(object: &'n Node<'a>, problems: &mut Problems) -> Instance<'n,
         name: text("name").unwrap_or_default(),
         namespace: text("namespace").unwrap_or_default(),
         package: Text::EMPTY,
+        values: Vec::new(),
         params: None,
         images: Vec::new(),
         span: metadata.and_then(|m| m.get("name")).map_or(object.span, |n| n.span),
@@ -110,6 +141,7 @@ fn decode_spec<'n, 'a>(spec: &'n Node<'a>, instance: &mut Instance<'n, 'a>, prob
         Some(package) => instance.package = package,
         None => problems.push(missing("spec.package", spec.span)),
     }
+    instance.values = fields.texts("values", problems);
     instance.params = fields.node("params");
     let images = fields.node("images").and_then(Node::as_mapping).map_or(&[][..], |m| m.entries.as_slice());
     for entry in images {

@@ -52,7 +52,7 @@ impl Notes {
 
     /// Notes that `patch` deletes an object.
     pub fn delete(&self, resource: &Resource<'_>, patch: Span, schema: &Schema) {
-        let ids = resource.previous_ids(schema).chain([resource.id(schema)]);
+        let ids = resource.previous_ids().chain([resource.id(schema)]);
         let deleted = Deleted {
             api_version: resource.gvk().api_version(),
             kind: resource.kind().to_owned(),

@@ -27,6 +27,8 @@ pub struct Package<'a> {
     pub description: Text<'a>,
     /// `spec.version`
     pub version: Text<'a>,
+    /// `spec.tracks`: what upstream behaviour it follows.
+    pub tracks: Option<Tracks<'a>>,
     /// `spec.main`: the program, relative to the folder.
     pub main: Text<'a>,
     /// `spec.params`: a JSON Schema; none means that the package takes no parameters.
@@ -42,6 +44,15 @@ pub struct Package<'a> {
     pub requires_packages: Vec<Text<'a>>,
     /// `spec.requires.apis`, each `group/version`.
     pub requires_apis: Vec<Text<'a>>,
+}
+
+/// Upstream behaviour that a package follows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tracks<'a> {
+    /// Where that lives.
+    pub source: Text<'a>,
+    /// Which version of it.
+    pub version: Text<'a>,
 }
 
 /// A container image: a name with a tag or a digest.
@@ -92,7 +103,7 @@ impl<'a> Package<'a> {
         let description = metadata.text("description", problems).unwrap_or_default();
         metadata.finish(problems);
         let mut spec = Fields::new(top.node("spec").unwrap_or(&null), "Package.spec", problems);
-        spec.node("tracks");
+        let tracks = spec.node("tracks").map(|node| decode_tracks(node, problems));
         let (requires_packages, requires_apis) = decode_requires(spec.node("requires").unwrap_or(&null), problems);
         let package = Self {
             folder,
@@ -100,6 +111,7 @@ impl<'a> Package<'a> {
             name,
             description,
             version: spec.text("version", problems).unwrap_or_default(),
+            tracks,
             main: spec.text("main", problems).unwrap_or(Text { text: "main.jsonnet", span: root.span }),
             params: spec.node("params").cloned(),
             images: decode_images(spec.node("images"), problems),
@@ -112,6 +124,14 @@ impl<'a> Package<'a> {
         top.finish(problems);
         package
     }
+}
+
+fn decode_tracks<'a>(node: &Node<'a>, problems: &mut Problems) -> Tracks<'a> {
+    let mut fields = Fields::new(node, "Package.spec.tracks", problems);
+    let source = fields.text("source", problems).unwrap_or_default();
+    let version = fields.text("version", problems).unwrap_or_default();
+    fields.finish(problems);
+    Tracks { source, version }
 }
 
 fn decode_requires<'a>(node: &Node<'a>, problems: &mut Problems) -> (Vec<Text<'a>>, Vec<Text<'a>>) {

@@ -99,22 +99,53 @@ pub fn fill(
     at: Span,
     arena: &Arena,
 ) -> Result<Json, Vec<ParameterError>> {
-    let schema_span = package.params.as_ref().map_or(Span::NONE, |n| n.span);
-    let broken = |message: String| {
-        vec![ParameterError::Schema { package: package.name.to_string(), message, span: schema_span }]
-    };
-    let none = || serde_json::json!({"type": "object", "additionalProperties": false});
-    let schema = package.params.as_ref().map_or_else(|| Ok(none()), |n| json(n, arena)).map_err(broken)?;
-    let mut params = given.map_or_else(|| Ok(Json::Object(Map::new())), |n| json(n, arena)).map_err(broken)?;
-    let validator = jsonschema::draft202012::new(&schema).map_err(|e| broken(e.to_string()))?;
-    add_defaults(&schema, &mut params);
-    let errors: Vec<_> =
-        validator.iter_errors(&params).flat_map(|e| explain(package, &schema, given, at, &e)).collect();
+    let (schema, params) = completed(package, given, arena)?;
+    let errors = faults(package, &schema, &params, given, at)?;
     if errors.is_empty() { Ok(params) } else { Err(errors) }
 }
 
+/// All that is wrong with what `given` sets; see [`fill`].
+pub fn check(package: &Package<'_>, given: Option<&Node<'_>>, at: Span, arena: &Arena) -> Vec<ParameterError> {
+    fill(package, given, at, arena).err().unwrap_or_default()
+}
+
+/// What `given` sets with the package's defaults for the rest, whether the schema allows it or not.
+pub fn complete(package: &Package<'_>, given: Option<&Node<'_>>, arena: &Arena) -> Result<Json, Vec<ParameterError>> {
+    completed(package, given, arena).map(|(_, params)| params)
+}
+
+/// The schema, and the parameters with defaults.
+fn completed(
+    package: &Package<'_>,
+    given: Option<&Node<'_>>,
+    arena: &Arena,
+) -> Result<(Json, Json), Vec<ParameterError>> {
+    let broken = |message| broken(package, message);
+    let none = || serde_json::json!({"type": "object", "additionalProperties": false});
+    let schema = package.params.as_ref().map_or_else(|| Ok(none()), |n| json(n, arena)).map_err(broken)?;
+    let mut params = given.map_or_else(|| Ok(Json::Object(Map::new())), |n| json(n, arena)).map_err(broken)?;
+    add_defaults(&schema, &mut params);
+    Ok((schema, params))
+}
+
+fn faults(
+    package: &Package<'_>,
+    schema: &Json,
+    params: &Json,
+    given: Option<&Node<'_>>,
+    at: Span,
+) -> Result<Vec<ParameterError>, Vec<ParameterError>> {
+    let validator = jsonschema::draft202012::new(schema).map_err(|e| broken(package, e.to_string()))?;
+    Ok(validator.iter_errors(params).flat_map(|e| explain(package, schema, given, at, &e)).collect())
+}
+
+fn broken(package: &Package<'_>, message: String) -> Vec<ParameterError> {
+    let span = package.params.as_ref().map_or(Span::NONE, |n| n.span);
+    vec![ParameterError::Schema { package: package.name.to_string(), message, span }]
+}
+
 /// A node as JSON.
-fn json(node: &Node<'_>, arena: &Arena) -> Result<Json, String> {
+pub fn json(node: &Node<'_>, arena: &Arena) -> Result<Json, String> {
     let mut text = String::new();
     emit_json(node, arena, &Limits::default(), &mut text).map_err(|e| e.to_string())?;
     serde_json::from_str(&text).map_err(|e| e.to_string())

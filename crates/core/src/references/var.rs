@@ -129,7 +129,7 @@ impl<'a> VarSet<'a> {
 fn mark<'a>(vars: &[Var<'a>], resources: &mut ResMap<'a>, cx: &Context<'a, '_>) -> Vec<ReferenceError> {
     let mut by_name: FxHashMap<(Gvk<'a>, &'a str), Vec<(u32, ResourceId<'a>)>> = FxHashMap::default();
     for (place, resource) in (0u32..).zip(resources.iter()) {
-        for id in resource.previous_ids(cx.schema).chain([resource.id(cx.schema)]) {
+        for id in resource.previous_ids().chain([resource.id(cx.schema)]) {
             by_name.entry((id.gvk, id.name)).or_default().push((place, id));
         }
     }

@@ -7,8 +7,8 @@ use kubekiln::build::{Options, build};
 use kubekiln::diagnostic::Diagnostic;
 use kubekiln_yaml::Node;
 
-use super::overlay::Overlay;
 use crate::error::{EditError, Problems, Result};
+use crate::overlay::Overlay;
 use crate::place::{Place, note};
 
 /// The printed objects with their names.

@@ -34,7 +34,7 @@ impl<'a> Index<'a> {
     /// Adds an object's ids of now; those it had stay.
     fn enter(&mut self, place: usize, resource: &Resource<'a>, schema: &Schema) {
         let place = u32::try_from(place).unwrap_or(u32::MAX);
-        for id in resource.previous_ids(schema).chain([resource.id(schema)]) {
+        for id in resource.previous_ids().chain([resource.id(schema)]) {
             let add = |places: &mut Vec<u32>| {
                 if places.last() != Some(&place) {
                     places.push(place);
@@ -65,7 +65,7 @@ impl<'m, 'a> Targets<'m, 'a> {
     /// The places of the objects that have or had `id`.
     pub(crate) fn with_id(&self, id: &ResourceId<'a>, schema: &Schema) -> Vec<usize> {
         let has_or_had = |resource: &Resource<'a>| {
-            resource.id(schema) == *id || resource.previous_ids(schema).any(|previous| previous == *id)
+            resource.id(schema) == *id || resource.previous_ids().any(|previous| previous == *id)
         };
         let mut places = self.alive(self.index(schema).by_id.get(id));
         // An object that changed its group or version is still entered under its old ids.

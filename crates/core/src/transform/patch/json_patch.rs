@@ -6,7 +6,7 @@ use super::error::PatchError;
 use super::index::first_line;
 use super::operation::Operation;
 use super::strategic::make_texts;
-use super::values::through_json;
+use super::values::{through_json, unsupported};
 use crate::resource::Resource;
 use crate::transform::Context;
 
@@ -28,6 +28,11 @@ pub(crate) fn apply_json<'a>(
         child(&mut resource.node, "metadata", span).and_then(|metadata| child(metadata, "annotations", span));
     }
     let at = first_line(resource);
+    if let Some((message, span)) = unsupported(&resource.node, cx.arena) {
+        // A line of a Secret is not shown.
+        let span = if resource.kind() == "Secret" { at } else { span };
+        return Err(PatchError::Operation { message, span, at });
+    }
     for operation in operations {
         super::json::apply(&mut resource.node, operation, cx.arena).map_err(|message| PatchError::Operation {
             message,

@@ -5,7 +5,31 @@
 
 use std::borrow::Cow;
 
-use kubekiln_yaml::{Arena, Node, Scalar, ScalarStyle, ScalarValue, Tag, Value, resolve_plain, scalar_value};
+use kubekiln_yaml::{Arena, Node, Scalar, ScalarStyle, ScalarValue, Span, Tag, Value, resolve_plain, scalar_value};
+
+/// A number that JSON cannot say. kustomize prints the object before it patches it, so that no patch helps.
+pub(super) fn unsupported(node: &Node<'_>, arena: &Arena) -> Option<(String, Span)> {
+    match &node.value {
+        Value::Scalar(scalar) if matches!(scalar.tag, Tag::Float | Tag::None) => {
+            match scalar_value(scalar, node.span, arena) {
+                Ok(ScalarValue::Float(number)) if !number.is_finite() => {
+                    let name = if number.is_nan() {
+                        "NaN"
+                    } else if number > 0.0 {
+                        "+Inf"
+                    } else {
+                        "-Inf"
+                    };
+                    Some((format!("json: unsupported value: {name}"), node.span))
+                }
+                _ => None,
+            }
+        }
+        Value::Scalar(_) | Value::Alias(_) => None,
+        Value::Sequence(sequence) => sequence.items.iter().find_map(|item| unsupported(item, arena)),
+        Value::Mapping(mapping) => mapping.entries.iter().find_map(|entry| unsupported(&entry.value, arena)),
+    }
+}
 
 /// Gives every scalar the type and style it has after the way through JSON. Integers become floats on that way, so
 /// those beyond 2^53 lose digits. Places stay.

@@ -1,4 +1,4 @@
-//! A world in which some files have another text already.
+//! A world in which some files have another text already, or are new.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use kubekiln::World;
 use kubekiln::world::{Command, Download, Downloaded, Output, PathKind, WorldError};
 
 /// Files that are about to be written, over the world as it is.
-pub(super) struct Overlay<'w> {
+pub(crate) struct Overlay<'w> {
     under: &'w dyn World,
     files: BTreeMap<PathBuf, &'w str>,
 }
 
 impl<'w> Overlay<'w> {
-    pub(super) fn new(under: &'w dyn World, files: &'w [(PathBuf, String)]) -> Self {
+    pub(crate) fn new(under: &'w dyn World, files: &'w [(PathBuf, String)]) -> Self {
         Self { under, files: files.iter().map(|(path, text)| (path.clone(), text.as_str())).collect() }
     }
 }
@@ -27,11 +27,14 @@ impl World for Overlay<'_> {
     }
 
     fn kind(&self, path: &Path) -> Option<PathKind> {
-        self.under.kind(path)
+        if self.files.contains_key(path) { Some(PathKind::File) } else { self.under.kind(path) }
     }
 
     fn canonical(&self, path: &Path) -> Result<PathBuf, WorldError> {
-        self.under.canonical(path)
+        match self.under.canonical(path) {
+            Err(_) if self.files.contains_key(path) => Ok(path.to_path_buf()),
+            found => found,
+        }
     }
 
     fn list(&self, path: &Path) -> Result<Vec<String>, WorldError> {

@@ -1,0 +1,82 @@
+//! `kiln set`, `unset`, `add` and `new`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use kubekiln::Diagnostic;
+use kubekiln::world::DiskWorld;
+use kubekiln_edit::{AddInstance, Outcome, Place, Problems, new_project, params};
+use kubekiln_yaml::Arena;
+
+use super::{absolute, options};
+use crate::args::MessageArgs;
+use crate::args::params::{AddArgs, NewArgs, SetArgs, UnsetArgs};
+use crate::edit::write_all;
+use crate::output::{fail, print, report};
+
+pub(crate) fn set(args: &SetArgs) -> ExitCode {
+    let options = options(&args.tree);
+    edit(&args.tree.folder, &args.tree.messages, |place| params::set(place, &options, &args.assignments))
+}
+
+pub(crate) fn unset(args: &UnsetArgs) -> ExitCode {
+    let options = options(&args.tree);
+    edit(&args.tree.folder, &args.tree.messages, |place| params::unset(place, &options, &args.parameters))
+}
+
+pub(crate) fn add(args: &AddArgs) -> ExitCode {
+    let options = options(&args.tree);
+    let add = AddInstance {
+        package: absolute(&args.package),
+        name: args.name.clone(),
+        namespace: args.namespace.clone(),
+        set: args.set.clone(),
+    };
+    edit(&args.tree.folder, &args.tree.messages, |place| add.run(place, &options))
+}
+
+pub(crate) fn new(args: &NewArgs) -> ExitCode {
+    let folder = absolute(&args.folder);
+    let code = run(&folder, &args.messages, new_project);
+    if code != ExitCode::SUCCESS {
+        return code;
+    }
+    let overlay = args.folder.join("overlays/dev");
+    print(&[format!(
+        "kiln add PACKAGE {overlay}   adds a component\nkiln build {overlay}         prints its objects\n",
+        overlay = overlay.display()
+    )])
+}
+
+/// Runs an edit of the kustomization in `folder`.
+fn edit(
+    folder: &Path,
+    messages: &MessageArgs,
+    command: impl FnOnce(&Place<'_, '_>) -> Result<Outcome, Problems>,
+) -> ExitCode {
+    match folder.canonicalize() {
+        Ok(folder) => run(&folder, messages, command),
+        Err(error) => fail(&format!("{}: {error}", folder.display())),
+    }
+}
+
+fn run(
+    folder: &Path,
+    messages: &MessageArgs,
+    command: impl FnOnce(&Place<'_, '_>) -> Result<Outcome, Problems>,
+) -> ExitCode {
+    let arena = Arena::new();
+    let world = DiskWorld::new();
+    let place = Place { arena: &arena, world: &world, folder };
+    let show = |found: &[Diagnostic]| report(found, &arena, messages.message_format, messages.color);
+    match command(&place) {
+        Ok(outcome) => {
+            show(&outcome.notes);
+            write_all(&outcome)
+        }
+        Err(problems) => {
+            show(&problems.0);
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,6 @@
+function(ctx) {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: ctx.name, namespace: ctx.namespace },
+  data: { params: std.manifestJsonMinified(ctx.params), image: ctx.images.page },
+}

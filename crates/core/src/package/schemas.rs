@@ -1,0 +1,148 @@
+//! JSON Schemas of kiln's own kinds, so that editors complete and check them: one table. `cargo xtask schemas` writes it
+//! to `schemas/`, and a test holds it to what the decoders take.
+
+use serde_json::{Map, Value as Json, json};
+
+/// The JSON Schema of a kind.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Schema {
+    /// The kind.
+    pub kind: &'static str,
+    /// The schema, draft 2020-12.
+    pub json: Json,
+}
+
+/// One for each kind of `kubekiln.dev/v1alpha1`.
+pub fn schemas() -> Vec<Schema> {
+    vec![
+        object("Package", "A component package: package.yaml.", package(), &["metadata", "spec"]),
+        object("Instance", "A package with its parameters, or a patch of one.", instance(), &["metadata"]),
+        object("Values", "Parameters that several Instances read.", values(), &["spec"]),
+    ]
+}
+
+fn object(kind: &'static str, description: &str, (metadata, spec): (Json, Json), required: &[&str]) -> Schema {
+    let mut needed = vec!["apiVersion", "kind"];
+    needed.extend(required);
+    let json = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": kind,
+        "description": description,
+        "type": "object",
+        "additionalProperties": false,
+        "required": needed,
+        "properties": {
+            "apiVersion": {"const": "kubekiln.dev/v1alpha1"},
+            "kind": {"const": kind},
+            "metadata": metadata,
+            "spec": spec,
+        },
+    });
+    Schema { kind, json }
+}
+
+fn package() -> (Json, Json) {
+    let metadata = closed(
+        &[("name", text("What it is called.")), ("description", text("What it is for, in a sentence."))],
+        &["name"],
+    );
+    let image = closed(
+        &[
+            ("name", text("Registry and path.")),
+            ("tag", text("Tag, unless there is a digest.")),
+            ("digest", text("sha256:... instead of a tag.")),
+        ],
+        &["name"],
+    );
+    let tracks = [("source", text("Where the upstream behaviour lives.")), ("version", text("Which version of it."))];
+    let requires = [
+        ("packages", texts("Packages that must be in the build.")),
+        ("apis", texts("APIs that the cluster must have, each group/version.")),
+    ];
+    let spec = [
+        ("version", text("The package's own version.")),
+        ("tracks", described(closed(&tracks, &[]), "The upstream behaviour it follows.")),
+        ("main", text("The jsonnet program, a function of ctx; main.jsonnet when not given.")),
+        (
+            "params",
+            json!({
+                "description": "The parameters, as JSON Schema: types, enums, defaults, descriptions.",
+                "type": "object",
+                "$ref": "https://json-schema.org/draft/2020-12/schema",
+            }),
+        ),
+        ("images", described(map_of(&image), "Every image that the package can render, by key.")),
+        ("imports", texts("Folders that jsonnet may import from besides the package's own.")),
+        (
+            "extVars",
+            described(map_of(&json!({"type": "string"})), "External variables, each with the file of its value."),
+        ),
+        ("requires", described(closed(&requires, &[]), "What the package needs around it.")),
+    ];
+    (metadata, closed(&spec, &[]))
+}
+
+fn instance() -> (Json, Json) {
+    let metadata = json!({
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": text("What the package sees as ctx.name."),
+            "namespace": text("What the package sees as ctx.namespace."),
+            "labels": map_of(&json!({"type": "string"})),
+            "annotations": map_of(&json!({"type": "string"})),
+        },
+    });
+    let image = [
+        ("newName", text("Another registry and path.")),
+        ("newTag", text("Another tag.")),
+        ("digest", text("A digest instead of the tag.")),
+    ];
+    let spec = [
+        (
+            "package",
+            text("The package's folder, from the kustomization that lists the Instance. Only a patch goes without."),
+        ),
+        ("values", texts("Values files, each laid over the one before; params are laid over all.")),
+        ("params", json!({"description": "Parameters; `kiln describe` lists those of a package.", "type": "object"})),
+        ("images", described(map_of(&closed(&image, &[])), "Changes of the package's images, by key.")),
+    ];
+    (metadata, closed(&spec, &[]))
+}
+
+fn values() -> (Json, Json) {
+    let strings = map_of(&json!({"type": "string"}));
+    let metadata = [("name", text("What it is called.")), ("labels", strings.clone()), ("annotations", strings)];
+    let params = json!({
+        "description": "Parameters; an Instance takes those that its package has.",
+        "type": "object",
+    });
+    (closed(&metadata, &[]), closed(&[("params", params)], &[]))
+}
+
+fn closed(properties: &[(&str, Json)], required: &[&str]) -> Json {
+    let properties: Map<String, Json> =
+        properties.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    let mut schema = json!({"type": "object", "additionalProperties": false, "properties": properties});
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
+}
+
+fn described(mut schema: Json, description: &str) -> Json {
+    schema["description"] = json!(description);
+    schema
+}
+
+fn text(description: &str) -> Json {
+    json!({"type": "string", "description": description})
+}
+
+fn texts(description: &str) -> Json {
+    json!({"type": "array", "items": {"type": "string"}, "description": description})
+}
+
+fn map_of(schema: &Json) -> Json {
+    json!({"type": "object", "additionalProperties": schema})
+}
