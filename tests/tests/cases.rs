@@ -61,6 +61,7 @@ impl Case {
                 ("--reorder", "legacy") => options.reorder = Some(Reorder::Legacy),
                 ("--reorder", "none") => options.reorder = Some(Reorder::None),
                 ("--strict", "") => options.strict = true,
+                ("--name", name) => options.environment = Some(name.to_owned()),
                 ("--enable-helm", "") => options.helm.enabled = true,
                 ("--helm-command", command) => command.clone_into(&mut options.helm.command),
                 ("--helm-api-versions", version) => options.helm.api_versions.push(version.to_owned()),

@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Fn(MessageArgs),
     /// Make packages and overlays of what another tool left behind
     Import(import::ImportArgs),
+    /// Install the jsonnet packages that jsonnetfile.lock.json names into vendor/
+    Vendor(VendorArgs),
     /// Print the version
     Version,
     /// Evaluate jsonnet for another kiln, over standard input and output
@@ -79,6 +81,9 @@ pub(crate) struct BuildArgs {
     /// Order of the objects when the kustomization has no sortOptions
     #[arg(long, value_enum)]
     pub(crate) reorder: Option<Reorder>,
+    /// The Tanka environment to build, where a folder has several
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub(crate) name: Option<String>,
     /// Take every warning for an error: print nothing and exit with 1
     #[arg(long)]
     pub(crate) strict: bool,
@@ -167,6 +172,20 @@ pub(crate) struct LocalizeArgs {
     pub(crate) stack_trace: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct VendorArgs {
+    /// The folder that holds jsonnetfile.json and jsonnetfile.lock.json
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Write nothing and ask no other machine: fail when vendor/ is not what is locked
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
+}
+
 /// How other machines are asked, the same for every command that builds.
 #[derive(Debug, Args)]
 pub(crate) struct RemoteArgs {
@@ -211,6 +230,10 @@ pub(crate) struct EvalArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
 }

@@ -48,6 +48,7 @@ fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
         shown_from: env::current_dir().unwrap_or_default(),
         engine,
         remote: remote::options(&args.remote),
+        environment: args.name.clone(),
         plugins: plugins::options(&args.plugins),
     }
 }

@@ -5,21 +5,26 @@ use std::process::ExitCode;
 use std::{env, iter};
 
 use kubekiln::Diagnostic;
+use kubekiln::build::{NativeEngine, Options};
+use kubekiln::generate::jsonnet_root::ImportPaths;
 use kubekiln::generate::program::{Program, node};
 use kubekiln::load::{Files, LoadRestrictor};
 use kubekiln::world::{DiskWorld, join};
-use kubekiln_jsonnet::{Argument, Limits};
+use kubekiln_jsonnet::{Argument, Engine, Limits};
 use kubekiln_yaml::{Arena, Span};
 
 use crate::args::{EvalArgs, Format};
+use crate::build::helm;
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report};
+use crate::remote;
 
 pub(crate) fn run(args: &EvalArgs) -> ExitCode {
     let arena = Arena::new();
     let here = env::current_dir().unwrap_or_default();
     let world = DiskWorld::new();
     let files = Files::new(&arena, &world, here.clone(), LoadRestrictor::None);
+    let files = files.with_remotes(remote::options(&args.remote));
     let absolute = |path: &Path| join(&here, &path.to_string_lossy());
     let file = absolute(&args.file);
     let (ext_vars, arguments) = match (ext_vars(args), arguments(args)) {
@@ -29,16 +34,28 @@ pub(crate) fn run(args: &EvalArgs) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let paths = ImportPaths::unbound(&files, file.parent().unwrap_or(&here));
+    let engine = WorkerEngine;
+    let options = Options {
+        restrictor: LoadRestrictor::None,
+        helm: helm(&args.helm),
+        shown_from: here.clone(),
+        engine: &engine,
+        ..Options::default()
+    };
+    let natives = NativeEngine::new(&files, &options);
     let program = Program {
         file: &file,
         ext_vars,
         arguments,
-        library: args.library.iter().map(|folder| absolute(folder)).collect(),
+        library: paths.library.into_iter().chain(args.library.iter().map(|folder| absolute(folder))).collect(),
         bounds: Vec::new(),
         asked: Span::NONE,
         limits: Limits { stack: args.max_stack, ..Limits::default() },
     };
-    match evaluate(&program, &files, args.format) {
+    let evaluated = evaluate(&program, &files, &natives, args.format);
+    report(&natives.take_warnings(), &arena, args.messages.message_format, args.messages.color);
+    match evaluated {
         Ok(text) => print(&[text]),
         Err(diagnostic) => {
             report(&[diagnostic], &arena, args.messages.message_format, args.messages.color);
@@ -47,8 +64,13 @@ pub(crate) fn run(args: &EvalArgs) -> ExitCode {
     }
 }
 
-fn evaluate(program: &Program<'_>, files: &Files<'_, '_>, format: Format) -> Result<String, Diagnostic> {
-    let evaluation = program.evaluate(files, &WorkerEngine)?;
+fn evaluate(
+    program: &Program<'_>,
+    files: &Files<'_, '_>,
+    engine: &dyn Engine,
+    format: Format,
+) -> Result<String, Diagnostic> {
+    let evaluation = program.evaluate(files, engine)?;
     for trace in &evaluation.traces {
         let place = trace.span.as_ref().map(|s| format!("{}:{} ", files.shown(Path::new(&s.file)), s.line));
         eprintln!("TRACE: {}{}", place.unwrap_or_default(), trace.message);

@@ -13,6 +13,7 @@ mod params;
 mod plugins;
 mod remote;
 mod table;
+mod vendor;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Fn(messages) => function::run(&messages),
         Command::Import(args) => import::run(&args),
+        Command::Vendor(args) => vendor::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),
         Command::Version => output::print(&[format!("kiln {}\n", env!("CARGO_PKG_VERSION"))]),
         Command::Completions { shell } => {

@@ -31,6 +31,14 @@ fn objects_and_nothing_else_go_to_standard_output() {
 }
 
 #[test]
+fn natives_answer_a_program_in_a_process_of_its_own() {
+    for case in ["tanka/natives", "tanka/kustomize-build"] {
+        let output = run(&["build", &format!("{case}/in/environments/prod")]);
+        assert_eq!(output.stdout, expected(case), "{case}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn warnings_leave_standard_output_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("kustomization.yaml"), "commonLabels: {a: b}\nresources: [a.yaml]\n").unwrap();

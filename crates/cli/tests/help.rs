@@ -107,3 +107,8 @@ fn completions_know_the_commands() {
         assert!(script.contains("build") && script.contains("kiln"), "{shell}");
     }
 }
+
+#[test]
+fn vendor() {
+    insta::assert_snapshot!(help(&["vendor", "--help"]));
+}

@@ -9,6 +9,7 @@ mod finish;
 mod generators;
 mod helm_charts;
 mod instances;
+mod natives;
 mod openapi;
 mod patches;
 mod plugins;
@@ -28,7 +29,7 @@ use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
 use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
-use crate::layers::{OptIns, tree};
+use crate::layers::{Layer, OptIns, tree};
 use crate::lint::Notes;
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
@@ -41,6 +42,7 @@ use accumulate::Session;
 use build_metadata::Wanted;
 use chains::Chains;
 pub use instances::{InstanceOf, Row, SetAt, instances};
+pub use natives::NativeEngine;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +70,8 @@ pub struct Options<'o> {
     pub engine: &'o dyn Engine,
     /// How other machines may be asked.
     pub remote: RemoteOptions,
+    /// The Tanka environment to build, where a program's value has several.
+    pub environment: Option<String>,
     /// What functions and other programs of the user's own may do.
     pub plugins: Plugins,
 }
@@ -76,8 +80,8 @@ impl Default for Options<'_> {
     fn default() -> Self {
         let restrictor = LoadRestrictor::default();
         let (helm, plugins, remote) = (HelmOptions::default(), Plugins::default(), RemoteOptions::default());
-        let (reorder, strict, shown_from) = (None, false, PathBuf::new());
-        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote, plugins }
+        let (reorder, strict, shown_from, environment) = (None, false, PathBuf::new(), None);
+        Self { restrictor, reorder, strict, shown_from, helm, engine: &RsJsonnet, remote, environment, plugins }
     }
 }
 
@@ -116,13 +120,31 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
 fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
     let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
     let files = files.with_remotes(options.remote.clone());
-    let (layer, found) = tree::load(&files, folder);
+    compile(&files, folder, options, Around { depth: 0, refuse: &|_| None })
+}
+
+/// What is around a build: none, or a program that asked for it.
+#[derive(Clone, Copy)]
+struct Around<'r, 'a> {
+    /// Builds around it.
+    depth: usize,
+    /// Why such a tree is not built.
+    refuse: &'r dyn Fn(&Layer<'a>) -> Option<Diagnostic>,
+}
+
+/// Builds one tree.
+fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, around: Around<'_, 'a>) -> Outcome<'a> {
+    let arena = files.arena;
+    let (layer, found) = tree::load(files, folder);
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
+    if let Some(refused) = (around.refuse)(&layer) {
+        return Outcome { result: Err(vec![refused]), warnings };
+    }
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
-    let schema = match openapi::schema(&files, &mut layer) {
+    let schema = match openapi::schema(files, &mut layer) {
         Ok(schema) => schema,
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
@@ -134,15 +156,17 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
     // kustomize's --enable-alpha-plugins enables charts too.
     let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
     let helm = Helm::new(&helm, options.remote.offline);
-    let Options { engine, reorder, plugins, .. } = options;
+    let engine = NativeEngine::within(files, options, around.depth);
+    let Options { reorder, plugins, .. } = options;
     let session = Session {
-        files: &files,
+        files,
         schema: &schema,
         builtin: &builtin,
-        engine: *engine,
+        engine: &engine,
         helm: &helm,
         reorder: *reorder,
         plugins,
+        environment: options.environment.as_deref(),
         tracked,
         notes: &notes,
         opt_ins: OptIns::default(),
@@ -161,6 +185,7 @@ fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options
             Err(errors)
         }
     };
+    warnings.extend(in_order(engine.take_warnings(), arena));
     let mut noted = notes.take_warnings();
     if result.is_ok() {
         noted.extend(uses.warnings(arena));

@@ -8,11 +8,14 @@ mod error;
 pub(crate) mod helm_chart;
 pub mod iam_policy;
 pub(crate) mod instance;
+pub mod jsonnet_root;
 mod key_values;
 pub(crate) mod merge;
+pub(crate) mod natives;
 mod options;
 pub mod program;
 mod secret;
+pub(crate) mod tanka;
 
 pub use args::{GeneratorArgs, GeneratorKind};
 pub use config_map::config_map;

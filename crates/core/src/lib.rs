@@ -5,7 +5,7 @@
 //! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
 //! [`lint`] says what of that goes wrong without an error, [`transform`] changes them, [`function`] lets programs of the
 //! user's own do either, [`references`] follows names that changed, [`mod@build`] runs it all and prints;
-//! [`mod@localize`] copies a tree.
+//! [`mod@localize`] copies a tree; [`vendor`] fetches jsonnet packages.
 
 pub mod build;
 pub mod config;
@@ -24,6 +24,7 @@ pub mod resource;
 pub mod schema;
 pub mod text;
 pub mod transform;
+pub mod vendor;
 pub mod world;
 
 pub use diagnostic::{Diagnostic, Severity};

@@ -21,6 +21,8 @@ pub struct Request {
     pub tlas: Vec<(String, Argument)>,
     /// `std.native`.
     pub natives: Vec<Native>,
+    /// More of them, which the [`SourceLoader`](crate::SourceLoader) answers: name and parameters.
+    pub loader_natives: Vec<(String, Vec<String>)>,
     /// Bounds.
     pub limits: Limits,
 }
@@ -37,7 +39,8 @@ impl Request {
     }
 
     fn new(entry: Entry) -> Self {
-        Self { entry, ext_vars: Vec::new(), tlas: Vec::new(), natives: Vec::new(), limits: Limits::default() }
+        let (ext_vars, tlas, natives, loader_natives) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { entry, ext_vars, tlas, natives, loader_natives, limits: Limits::default() }
     }
 
     /// The program's name in messages.

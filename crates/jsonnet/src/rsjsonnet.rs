@@ -62,19 +62,33 @@ const KEPT_SOURCE: usize = 1 << 20;
 
 /// Does the work on the current thread.
 pub(crate) fn serve(desk: &mut dyn Desk) {
-    while let Some(job) = desk.next() {
-        let arena = Arena::new();
-        let mut program = Program::new(&arena);
-        let mut parsed = 0;
-        let mut next = Some(job);
-        while let Some(job) = next {
-            let result = run(&mut program, &mut parsed, &job, desk);
-            // A failure leaves thunks half evaluated, and what is registered cannot be taken back.
-            let clean = result.is_ok() && job.ext_vars.is_empty() && job.natives.is_empty() && parsed < KEPT_SOURCE;
-            desk.done(result);
-            next = if clean { desk.next() } else { None };
-        }
+    let mut waiting = None;
+    while let Some(job) = waiting.take().or_else(|| desk.next()) {
+        waiting = serve_alike(job, desk);
     }
+}
+
+/// Does a job, and those after it that have the same natives, with one interpreter; the job with others that came next.
+fn serve_alike(first: Job, desk: &mut dyn Desk) -> Option<Job> {
+    // The engine panics on a name given twice.
+    if let Err(failure) = first.check_names() {
+        desk.done(Err(failure));
+        return None;
+    }
+    let arena = Arena::new();
+    let mut program = Program::new(&arena);
+    register_natives(&mut program, &first);
+    let natives = first.natives.clone();
+    let mut parsed = 0;
+    let mut next = Some(first);
+    while let Some(job) = next.take_if(|job| job.natives == natives) {
+        let result = run(&mut program, &mut parsed, &job, desk);
+        // A failure leaves thunks half evaluated, and what is registered cannot be taken back.
+        let clean = result.is_ok() && job.ext_vars.is_empty() && parsed < KEPT_SOURCE;
+        desk.done(result);
+        next = if clean { desk.next() } else { None };
+    }
+    next
 }
 
 fn run<'p>(
@@ -83,11 +97,9 @@ fn run<'p>(
     job: &Job,
     host: &mut dyn Host,
 ) -> Result<Evaluation, Failure> {
-    // The engine panics on a name given twice.
     job.check_names()?;
     program.set_max_stack(job.limits.stack);
     let mut caller = Caller::new(host, program, job);
-    register_natives(program, job);
     for (name, value) in &job.ext_vars {
         let thunk = argument(program, &mut caller, value, &format!("<extvar:{name}>"))?;
         program.add_ext_var(program.intern_str(name), &thunk);

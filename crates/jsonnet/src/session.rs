@@ -26,11 +26,12 @@ pub(crate) struct Job {
 
 impl Job {
     pub(crate) fn of(request: &Request) -> Self {
+        let natives = request.natives.iter().map(|native| (native.name.clone(), native.params.clone()));
         Self {
             entry: request.entry.clone(),
             ext_vars: request.ext_vars.clone(),
             tlas: request.tlas.clone(),
-            natives: request.natives.iter().map(|native| (native.name.clone(), native.params.clone())).collect(),
+            natives: natives.chain(request.loader_natives.iter().cloned()).collect(),
             limits: request.limits.clone(),
         }
     }
@@ -151,7 +152,7 @@ pub(crate) fn answer(question: Question, loader: &dyn SourceLoader, natives: &[N
         Question::Read { id } => loader.read(&id).map(Answer::Bytes),
         Question::Call { native, args } => match natives.iter().find(|known| known.name == native) {
             Some(known) => (known.function)(&args).map(Answer::Value),
-            None => Err(format!("no native function `{native}`")),
+            None => loader.call(&native, &args).map(Answer::Value),
         },
     };
     answer.unwrap_or_else(Answer::Refused)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::Document;
+
 /// Finds and reads the files that programs import. Called on the thread that called
 /// [`Engine::evaluate`](crate::Engine::evaluate), whatever thread the evaluation runs on.
 pub trait SourceLoader {
@@ -12,6 +14,17 @@ pub trait SourceLoader {
 
     /// The bytes of a file that [`SourceLoader::resolve`] has named, or that is a request's entry.
     fn read(&self, id: &str) -> Result<Vec<u8>, String>;
+
+    /// The folder or file at `path`, where file `from` (an id) lies, if a program may use it in another way than to
+    /// import it.
+    fn locate(&self, _from: &str, path: &str) -> Result<String, String> {
+        Err(format!("`{path}` is not to be had here"))
+    }
+
+    /// Calls one of [`Request::loader_natives`](crate::Request::loader_natives).
+    fn call(&self, native: &str, _args: &[Document]) -> Result<Document, String> {
+        Err(format!("no native function `{native}`"))
+    }
 }
 
 /// The paths at which `import` is to be looked for, best first: beside the importing file, then in each folder of

@@ -13,6 +13,7 @@ mod document;
 mod expand;
 mod float;
 mod json;
+mod marshalled;
 mod order;
 mod reread;
 mod scalar;
@@ -23,6 +24,7 @@ mod walk;
 mod write;
 mod written;
 
+pub use marshalled::marshalled;
 pub use scalar::{ScalarValue, scalar_value};
 pub use written::{written, written_scalar};
 

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::function::Plugins;
 use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
+use crate::generate::tanka;
 use crate::layers::{Content, Entry, Layer, OptIns, Origin};
 use crate::lint::{self, Notes};
 use crate::load::Problems;
@@ -46,6 +47,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) opt_ins: OptIns,
     /// What plugins may do.
     pub(super) plugins: &'f Plugins,
+    /// The Tanka environment that is meant.
+    pub(super) environment: Option<&'f str>,
     /// What instances take from Values files.
     pub(super) uses: &'f ValuesUse,
 }
@@ -265,6 +268,12 @@ fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a
             let distinct = (!session.opt_ins.identical_duplicates).then_some(session.schema);
             let nodes = program.objects(session.files, session.engine, distinct)?;
             of_objects(session, nodes, || from(&entry.text))
+        }
+        Content::JsonnetRoot(folder) => {
+            let Session { files, engine, environment: name, .. } = *session;
+            let made = tanka::Root { files, engine, folder: &folder, name, asked: entry.text.span }.objects()?;
+            session.warn(made.warnings);
+            of_objects(session, made.objects, || from(&entry.text))
         }
     }
 }

@@ -6,7 +6,7 @@ use kubekiln_yaml::{Arena, Node, Span};
 use serde_json::Value as Json;
 
 use super::accumulate::{Session, accumulate_entries, in_layer};
-use super::{Options, openapi};
+use super::{NativeEngine, Options, openapi};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::generate::helm_chart::Helm;
 use crate::generate::instance::{self, Unrendered};
@@ -104,10 +104,11 @@ pub fn instances<'a>(
         files: &files,
         schema: &schema,
         builtin: &Schema::builtin(),
-        engine: options.engine,
+        engine: &NativeEngine::new(&files, options),
         helm: &Helm::new(&options.helm, options.remote.offline),
         reorder: options.reorder,
         plugins: &options.plugins,
+        environment: options.environment.as_deref(),
         tracked: false,
         notes: &notes,
         opt_ins: OptIns::default(),

@@ -87,7 +87,7 @@ fn first_of<'l, 'a: 'l>(
                     return Some(found);
                 }
             }
-            Content::Jsonnet(_) => {}
+            Content::Jsonnet(_) | Content::JsonnetRoot(_) => {}
         }
     }
     None

@@ -4,6 +4,7 @@
 mod args;
 mod clone;
 mod command;
+mod native;
 mod output;
 mod pull;
 mod values;
@@ -16,6 +17,7 @@ pub(crate) use command::Helm;
 pub use command::HelmOptions;
 use command::Run;
 use kubekiln_yaml::Node;
+pub(crate) use native::template;
 pub(crate) use values::LayOver;
 use values::Merge;
 

@@ -6,6 +6,7 @@ use kubekiln_jsonnet::{Argument, Document, Engine, Limits};
 use kubekiln_yaml::{Node, Span};
 use serde_json::Value as Json;
 
+use super::jsonnet_root;
 use super::program::Program;
 use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::load::fields::{Fields, LoadError, Problems};
@@ -224,6 +225,9 @@ fn render<'a>(
     let file = join(&package.folder, &package.main);
     let real = files.world.canonical(&file).unwrap_or_else(|_| file.clone());
     files.stay_in_clone(&package.folder, &real, package.main.span).map_err(|e| vec![e.into()])?;
+    // A root's own vendor and lib folders come after what is named.
+    let roots = library.iter().chain([&package.folder]).flat_map(|f| jsonnet_root::of_folder(files.world, f));
+    let library = roots.chain(library.iter().cloned()).collect();
     let program = Program {
         file: &file,
         ext_vars: ext_vars(files, package, context).map_err(diagnostics)?,

@@ -6,11 +6,14 @@ pub(crate) mod value;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use kubekiln_jsonnet::{Argument, Engine, Evaluation, Limits, Request, SourceLoader, candidates};
-use kubekiln_yaml::{Node, Span};
+use kubekiln_jsonnet::{Argument, Document, Engine, Evaluation, Limits, Request, SourceLoader, candidates};
+use kubekiln_yaml::{Arena, Node, Span};
 
+use super::jsonnet_root::ImportPaths;
+use super::natives;
 use crate::diagnostic::Diagnostic;
-use crate::load::loader::{Files, LoadRestrictor};
+use crate::load::LoadError;
+use crate::load::loader::Files;
 use crate::schema::Schema;
 use crate::world::{PathKind, join};
 
@@ -39,9 +42,9 @@ impl<'p> Program<'p> {
     /// A program that a kustomization in `folder` names: nothing is passed to it, and what it imports lies where the
     /// kustomization's own files may lie.
     pub(crate) fn named(files: &Files<'_, '_>, folder: &Path, file: &'p Path, asked: Span) -> Self {
-        let restricted = files.restrictor_at(folder) == LoadRestrictor::RootOnly;
-        let bounds = if restricted { vec![folder.to_path_buf()] } else { Vec::new() };
-        let (ext_vars, arguments, library) = (Vec::new(), Vec::new(), Vec::new());
+        let base = file.parent().unwrap_or(folder);
+        let ImportPaths { library, bounds } = ImportPaths::of_resource(files, base, folder);
+        let (ext_vars, arguments) = (Vec::new(), Vec::new());
         Self { file, ext_vars, arguments, library, bounds, asked, limits: Limits::default() }
     }
 
@@ -67,6 +70,7 @@ impl<'p> Program<'p> {
         request.ext_vars.clone_from(&self.ext_vars);
         request.tlas.clone_from(&self.arguments);
         request.limits = self.limits.clone();
+        request.loader_natives = natives::signatures();
         let imports = Imports { program: self, files, taken: Mutex::default() };
         engine.evaluate(&request, &imports).map_err(|failure| {
             let taken = imports.taken.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -97,6 +101,27 @@ impl<'p> Program<'p> {
     }
 }
 
+/// The objects in a program's value, each with the span of what `asked` for the program.
+pub(crate) fn objects_in<'a>(
+    value: &Document,
+    asked: Span,
+    arena: &'a Arena,
+) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
+    let placed = value::objects(value, asked).map_err(all)?;
+    let (mut nodes, mut problems) = (Vec::with_capacity(placed.len()), Vec::new());
+    for object in &placed {
+        match object.node(None, asked, arena) {
+            Ok(node) => nodes.push(node),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(nodes) } else { Err(all(problems)) }
+}
+
+fn all(problems: Vec<LoadError>) -> Vec<Diagnostic> {
+    problems.into_iter().map(Diagnostic::from).collect()
+}
+
 /// Reads imports through the build's files, within the program's bounds.
 struct Imports<'i, 'a, 'w> {
     program: &'i Program<'i>,
@@ -114,6 +139,18 @@ struct Import {
     found: String,
 }
 
+impl Imports<'_, '_, '_> {
+    /// Where `path` leads, links followed.
+    fn within_bounds(&self, path: &Path, named: &str) -> Result<String, String> {
+        let real = self.files.world.canonical(path).map_err(|e| e.to_string())?;
+        let bounds = &self.program.bounds;
+        if !bounds.is_empty() && !bounds.iter().any(|bound| real.starts_with(bound)) {
+            return Err(format!("\"{named}\" is outside the folders that the program may read"));
+        }
+        Ok(real.to_string_lossy().into_owned())
+    }
+}
+
 impl SourceLoader for Imports<'_, '_, '_> {
     fn resolve(&self, from: Option<&str>, import: &str) -> Result<String, String> {
         let library: Vec<String> = self.program.library.iter().map(|f| f.to_string_lossy().into_owned()).collect();
@@ -123,15 +160,19 @@ impl SourceLoader for Imports<'_, '_, '_> {
             .map(|path| join(Path::new("/"), path))
             .find(|path| world.kind(path) == Some(PathKind::File))
             .ok_or_else(|| format!("no file \"{import}\" beside the program or in its import folders"))?;
-        let real = world.canonical(&found).map_err(|e| e.to_string())?;
-        let bounds = &self.program.bounds;
-        if !bounds.is_empty() && !bounds.iter().any(|bound| real.starts_with(bound)) {
-            return Err(format!("\"{import}\" is outside the folders that the program may read"));
-        }
-        let found = real.to_string_lossy().into_owned();
+        let found = self.within_bounds(&found, import)?;
         let import = Import { from: from.unwrap_or("").to_owned(), named: import.to_owned(), found: found.clone() };
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(import);
         Ok(found)
+    }
+
+    fn locate(&self, from: &str, path: &str) -> Result<String, String> {
+        let folder = Path::new(from).parent().unwrap_or(Path::new("/"));
+        self.within_bounds(&join(folder, path), path)
+    }
+
+    fn call(&self, native: &str, args: &[Document]) -> Result<Document, String> {
+        natives::call(native, args)
     }
 
     fn read(&self, id: &str) -> Result<Vec<u8>, String> {

@@ -1,5 +1,6 @@
 //! The tree of kustomizations: every file found and read before anything is built.
 
+mod jsonnet_root;
 mod roots;
 
 use std::path::{Path, PathBuf};
@@ -61,6 +62,8 @@ pub enum Content<'a> {
     Inline(Vec<Node<'a>>),
     /// A jsonnet program.
     Jsonnet(PathBuf),
+    /// A folder with `main.jsonnet` and no kustomization.
+    JsonnetRoot(PathBuf),
     /// Another kustomization.
     Layer(Box<Layer<'a>>),
 }
@@ -115,6 +118,11 @@ impl<'a> Branch<'_, 'a, '_> {
         is_root: bool,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Layer<'a>> {
+        if wanted == Kind::Kustomization
+            && let Some(layer) = jsonnet_root::layer(self, folder, asked)
+        {
+            return Some(layer);
+        }
         let mut problems = Problems::new();
         let mut read = self.read(folder, asked, &mut problems, diagnostics);
         if let Some((kustomization, _)) = &read {

@@ -81,7 +81,8 @@ fn resolves(text: &str) -> bool {
     }
 }
 
-fn is_yaml_1_1_bool(text: &str) -> bool {
+/// A boolean in YAML 1.1 only.
+pub(super) fn is_yaml_1_1_bool(text: &str) -> bool {
     matches!(
         text,
         "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF"

@@ -68,7 +68,7 @@ fn is_block_sequence(sequence: &Sequence<'_>) -> bool {
     !sequence.flow && !sequence.items.is_empty()
 }
 
-fn new_line(indent: usize, out: &mut String) {
+pub(super) fn new_line(indent: usize, out: &mut String) {
     out.push('\n');
     out.extend(std::iter::repeat_n(' ', indent));
 }
@@ -144,13 +144,14 @@ fn may_be_plain(text: &str) -> bool {
     !starts_wrong && !text.ends_with([' ', ':']) && !text.contains(": ") && !text.contains(" #")
 }
 
-fn single_quoted(text: &str, out: &mut String) {
+pub(super) fn single_quoted(text: &str, out: &mut String) {
     out.push('\'');
     out.push_str(&text.replace('\'', "''"));
     out.push('\'');
 }
 
-fn double_quoted(text: &str, out: &mut String) {
+/// `"text"`, as go-yaml v3 escapes it.
+pub(super) fn double_quoted(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {

@@ -29,7 +29,8 @@ impl Program<'_> {
         if let Some(outermost) = outermost.filter(|_| primary.is_some()) {
             labels.extend(self.importers(&outermost.file, imports, files));
         }
-        if self.asked.is_some() && primary.is_some() {
+        // The program of a build's own root is asked for by nobody.
+        if self.asked.is_some() && self.asked.end > 0 && primary.is_some() {
             labels.push((self.asked, "evaluated for".to_owned()));
         }
         Diagnostic {

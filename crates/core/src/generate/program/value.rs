@@ -63,7 +63,11 @@ impl<'d> Found<'d> {
                     let message = format!("jsonnet value {path}: missing {what} in object");
                     self.problems.push(refused(code, message, self.asked, NEEDS));
                 }
-                None => fields.iter().for_each(|(key, value)| self.collect(value, &format!("{path}.{key}"))),
+                // `__ksonnet` is where old libraries keep what they know about themselves.
+                None => fields
+                    .iter()
+                    .filter(|(key, _)| key != "__ksonnet")
+                    .for_each(|(key, value)| self.collect(value, &format!("{path}.{key}"))),
             },
             other => self.refuse("jsonnet-output", path, &format!("{} is no Kubernetes object", other.kind())),
         }

@@ -1,0 +1,1 @@
+(import 'short/a.libsonnet') + (import 'example.test/org/repo/lib/sub/b.libsonnet') + (import 'local/l.libsonnet')

@@ -1,0 +1,1 @@
+std.native('kustomizeBuild')('../../kz', { calledFrom: std.thisFile })

@@ -1,0 +1,1 @@
+std.native('kustomizeBuild')('.', { calledFrom: std.thisFile })
