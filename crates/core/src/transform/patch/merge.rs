@@ -204,11 +204,12 @@ fn scalar<'a>(side: Side<'_, 'a>) -> Outcome<'a> {
 }
 
 /// A value whose type its text decides becomes a string when the text reads as something else: kyaml's
-/// `FieldSetter` quotes it.
+/// `FieldSetter` quotes it. It takes an empty text for a string already, and so leaves it to be read as null.
 fn settle(value: &mut Node<'_>) {
     if let Some(scalar) = value.as_scalar_mut()
         && scalar.tag == Tag::None
         && scalar.style == ScalarStyle::Plain
+        && !scalar.text.is_empty()
         && resolve_plain(scalar.text).tag() != Tag::Str
     {
         scalar.tag = Tag::Str;
