@@ -19,6 +19,9 @@ pub(crate) use edit::{
 pub(crate) struct Kiln {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Taken for kustomize's sake and without effect: an error says where it is from anyway
+    #[arg(long, global = true, hide = true)]
+    pub(crate) stack_trace: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -167,9 +170,6 @@ pub(crate) struct LocalizeArgs {
     pub(crate) remote: RemoteArgs,
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
-    /// Taken for kustomize's sake and without effect: an error says where it is from anyway
-    #[arg(long, hide = true)]
-    pub(crate) stack_trace: bool,
 }
 
 #[derive(Debug, Args)]

@@ -82,15 +82,23 @@ fn fix_here(messages: &MessageArgs, args: &FixArgs) -> ExitCode {
     print(&lines)
 }
 
-/// Runs a command in the current folder, says what it says, and writes what it gives.
+/// Runs a command in the current folder.
 fn here(messages: &MessageArgs, command: impl FnOnce(&Place<'_, '_>) -> Result<Outcome, Problems>) -> ExitCode {
+    match env::current_dir().and_then(|folder| folder.canonicalize()) {
+        Ok(folder) => run_in(&folder, messages, command),
+        Err(error) => fail(&format!("cannot find the current folder: {error}")),
+    }
+}
+
+/// Runs a command in `folder`, says what it says, and writes what it gives.
+pub(crate) fn run_in(
+    folder: &Path,
+    messages: &MessageArgs,
+    command: impl FnOnce(&Place<'_, '_>) -> Result<Outcome, Problems>,
+) -> ExitCode {
     let arena = Arena::new();
     let world = DiskWorld::new();
-    let folder = match env::current_dir().and_then(|folder| folder.canonicalize()) {
-        Ok(folder) => folder,
-        Err(error) => return fail(&format!("cannot find the current folder: {error}")),
-    };
-    let place = Place { arena: &arena, world: &world, folder: &folder };
+    let place = Place { arena: &arena, world: &world, folder };
     let show = |diagnostics: &[_]| report(diagnostics, &arena, messages.message_format, messages.color);
     match command(&place) {
         Ok(outcome) => {
@@ -104,7 +112,7 @@ fn here(messages: &MessageArgs, command: impl FnOnce(&Place<'_, '_>) -> Result<O
     }
 }
 
-pub(crate) fn write_all(outcome: &Outcome) -> ExitCode {
+fn write_all(outcome: &Outcome) -> ExitCode {
     for (path, text) in &outcome.files {
         if let Err(error) = write::replace(path, text) {
             return fail(&format!("cannot write {}: {error}", Path::new(path).display()));

@@ -229,3 +229,16 @@ fn offline_is_said_with_the_place_and_the_cure() {
     assert!(said.contains("app/kustomization.yaml:1:13"), "{said}");
     assert!(said.contains(&format!("{} then keeps it", cache.join("kiln").display())), "{said}");
 }
+
+/// kustomize has the flag for every command.
+#[test]
+fn a_stack_trace_may_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("kustomization.yaml"), "resources: [a.yaml]\n").unwrap();
+    fs::write(folder.path().join("a.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n").unwrap();
+    let tree = folder.path().to_str().unwrap();
+    let plain = run(&["build", tree]);
+    let traced = run(&["build", tree, "--stack-trace"]);
+    assert!(traced.status.success());
+    assert_eq!(traced.stdout, plain.stdout);
+}

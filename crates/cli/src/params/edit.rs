@@ -3,16 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use kubekiln::Diagnostic;
-use kubekiln::world::DiskWorld;
 use kubekiln_edit::{AddInstance, Outcome, Place, Problems, new_project, params};
-use kubekiln_yaml::Arena;
 
 use super::{absolute, options};
 use crate::args::MessageArgs;
 use crate::args::params::{AddArgs, NewArgs, SetArgs, UnsetArgs};
-use crate::edit::write_all;
-use crate::output::{fail, print, report};
+use crate::edit::run_in;
+use crate::output::{fail, print};
 
 pub(crate) fn set(args: &SetArgs) -> ExitCode {
     let options = options(&args.tree);
@@ -37,7 +34,7 @@ pub(crate) fn add(args: &AddArgs) -> ExitCode {
 
 pub(crate) fn new(args: &NewArgs) -> ExitCode {
     let folder = absolute(&args.folder);
-    let code = run(&folder, &args.messages, new_project);
+    let code = run_in(&folder, &args.messages, new_project);
     if code != ExitCode::SUCCESS {
         return code;
     }
@@ -55,28 +52,7 @@ fn edit(
     command: impl FnOnce(&Place<'_, '_>) -> Result<Outcome, Problems>,
 ) -> ExitCode {
     match folder.canonicalize() {
-        Ok(folder) => run(&folder, messages, command),
+        Ok(folder) => run_in(&folder, messages, command),
         Err(error) => fail(&format!("{}: {error}", folder.display())),
-    }
-}
-
-fn run(
-    folder: &Path,
-    messages: &MessageArgs,
-    command: impl FnOnce(&Place<'_, '_>) -> Result<Outcome, Problems>,
-) -> ExitCode {
-    let arena = Arena::new();
-    let world = DiskWorld::new();
-    let place = Place { arena: &arena, world: &world, folder };
-    let show = |found: &[Diagnostic]| report(found, &arena, messages.message_format, messages.color);
-    match command(&place) {
-        Ok(outcome) => {
-            show(&outcome.notes);
-            write_all(&outcome)
-        }
-        Err(problems) => {
-            show(&problems.0);
-            ExitCode::from(1)
-        }
     }
 }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
 use super::build_metadata::Configured;
+use super::transformers::refused;
 use super::{helm_charts, plugins};
 use crate::diagnostic::Diagnostic;
 use crate::function::own_kinds;
@@ -88,10 +89,6 @@ fn tracked<'a>(
         generator.generated(&mut made, session.files.arena);
     }
     made
-}
-
-fn refused(problems: Problems) -> Result<()> {
-    if problems.is_empty() { Ok(()) } else { Err(problems.into_iter().map(Diagnostic::from).collect()) }
 }
 
 fn make<'a>(
