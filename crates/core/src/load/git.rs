@@ -8,7 +8,7 @@ mod refs;
 mod refusal;
 mod repo_spec;
 
-pub(crate) use cache::{name_of as cache_name, put};
+pub(crate) use cache::{name_of as cache_name, offline_hint, put};
 pub use checkout::Checkout;
 pub(crate) use checkout::{Fetcher, known};
 pub use command::GitError;

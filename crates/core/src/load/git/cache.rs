@@ -89,3 +89,11 @@ impl<'w> Shelf<'w> {
 pub(super) fn is_commit(reference: &str) -> bool {
     matches!(reference.len(), 40 | 64) && reference.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
+
+/// The cure when something is asked for that may only come from the cache, and is not there.
+pub(crate) fn offline_hint(cache: Option<&Path>) -> String {
+    match cache {
+        Some(cache) => format!("build once without --offline: {} then keeps it", cache.display()),
+        None => "build with a cache, once without --offline".to_owned(),
+    }
+}

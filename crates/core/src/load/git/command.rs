@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use kubekiln_yaml::Span;
 
-use super::RepoSpec;
+use super::{RepoSpec, offline_hint};
 use crate::load::LoadError;
 use crate::world::{Command, World, WorldError};
 
@@ -70,10 +70,7 @@ impl GitError {
     /// The cure.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Offline { cache: Some(cache), .. } => {
-                Some(format!("build once without --offline: {} then keeps it", cache.display()))
-            }
-            Self::Offline { cache: None, .. } => Some("build with a cache, once without --offline".to_owned()),
+            Self::Offline { cache, .. } => Some(offline_hint(cache.as_deref())),
             Self::NoGit => Some("install git, or name a local clone".to_owned()),
             Self::Late { .. } => Some("allow more time in the URL: `?timeout=120`".to_owned()),
             Self::Failed { cached: Some(commit), .. } => {

@@ -7,7 +7,7 @@ use kubekiln_yaml::Span;
 
 use super::RemoteOptions;
 use crate::load::LoadError;
-use crate::load::git::{RepoSpec, cache_name, put};
+use crate::load::git::{RepoSpec, cache_name, offline_hint, put};
 use crate::world::{Download, World, WorldError};
 
 /// The largest file that is read.
@@ -53,10 +53,7 @@ impl FileError {
     /// The cure.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Offline { cache: Some(cache), .. } => {
-                Some(format!("build once without --offline: {} then keeps it", cache.display()))
-            }
-            Self::Offline { cache: None, .. } => Some("build with a cache, once without --offline".to_owned()),
+            Self::Offline { cache, .. } => Some(offline_hint(cache.as_deref())),
             _ => None,
         }
     }
