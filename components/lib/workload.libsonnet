@@ -128,11 +128,4 @@ local object = import 'object.libsonnet';
       [if description != '' then 'description']: description,
       value: value,
     },
-
-  // Pods that read a ConfigMap only at start carry its checksum, so a change of it rolls them.
-  // The names of the ConfigMaps stay fixed: patches and other tools can address them.
-  checksum(configMaps):: {
-    'kubekiln.dev/config-checksum':
-      std.md5(std.manifestJsonMinified([configMap.data for configMap in configMaps])),
-  },
 }
