@@ -1,4 +1,5 @@
 // The notebook controller: one StatefulSet, Service and, in a mesh, route for each Notebook.
+local mesh = import 'mesh.libsonnet';
 local object = import 'object.libsonnet';
 local rbac = import 'rbac.libsonnet';
 local service = import 'service.libsonnet';
@@ -70,7 +71,7 @@ function(ctx)
     CULL_IDLE_TIME: std.toString(params.cullIdleTime),
     ENABLE_CULLING: std.toString(params.culling),
     IDLENESS_CHECK_PERIOD: std.toString(params.cullCheckPeriod),
-    ISTIO_GATEWAY: params.gateway,
+    ISTIO_GATEWAY: mesh.gateway(ctx),
     ISTIO_HOST: params.gatewayHost,
     USE_ISTIO: std.toString(params.mesh),
   }) + object.hashed;
