@@ -157,7 +157,7 @@ impl<'p, 's> Share<'p, 's> {
     /// What the function in `text` makes of the value.
     fn ask(&mut self, text: &str) -> Option<Value<'p>> {
         let function = self.caller.load(self.program, "<share>", text.as_bytes()).ok()?;
-        self.program.eval_call(&function, &[self.value.clone()], &[], &mut self.caller).ok()
+        self.program.eval_call(&function, std::slice::from_ref(&self.value), &[], &mut self.caller).ok()
     }
 
     /// What comes of it, if nothing was traced.
