@@ -70,15 +70,11 @@ local deployment(ctx, jobs) = workload.deployment(
   labels=mesh.keepOutOfMesh,
 );
 
-local scraped = {
-  'prometheus.io/path': '/metrics',
-  'prometheus.io/port': std.toString(metricsPort),
-  'prometheus.io/scrape': 'true',
-};
-
 local front(ctx) = service.service(
   names.meta(ctx, names.operator, ctx.namespace)
-  + (if ctx.params.metrics then { annotations: scraped } else {}),
+  + (if ctx.params.metrics then {
+       annotations: object.scraped(metricsPort, '/metrics'),
+     } else {}),
   names.selector,
   [
     service.port('monitoring-port', metricsPort),
