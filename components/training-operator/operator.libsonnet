@@ -71,10 +71,9 @@ local deployment(ctx, jobs) = workload.deployment(
 );
 
 local front(ctx) = service.service(
-  names.meta(ctx, names.operator, ctx.namespace)
-  + (if ctx.params.metrics then {
-       annotations: object.scraped(metricsPort, '/metrics'),
-     } else {}),
+  names.meta(ctx, names.operator, ctx.namespace) {
+    annotations: if ctx.params.metrics then object.scraped(metricsPort, '/metrics') else {},
+  },
   names.selector,
   [
     service.port('monitoring-port', metricsPort),
