@@ -60,9 +60,9 @@ local object = import 'object.libsonnet';
       tls: tls,
     }),
 
-  destinationRule(meta, host, trafficPolicy)::
+  destinationRule(meta, host, trafficPolicy={}, subsets=[])::
     object.new('networking.istio.io/v1', 'DestinationRule', meta) {
-      spec: { host: host, trafficPolicy: trafficPolicy },
+      spec: object.pruned({ host: host, subsets: subsets, trafficPolicy: trafficPolicy }),
     },
 
   // Clients inside the mesh speak mutual TLS to the host.

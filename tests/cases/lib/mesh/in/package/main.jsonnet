@@ -41,6 +41,9 @@ function(ctx)
       '/page/',
     ),
     mesh.destinationRule(meta('plain'), host, { tls: { mode: 'DISABLE' } }),
+    mesh.destinationRule(
+      meta('split'), host, subsets=[{ name: 'v1', labels: { version: 'v1' } }]
+    ),
     mesh.mutualTLS(meta('shelf'), host),
     mesh.allowFrom(
       meta('shelf'), selector, ['cluster.local/ns/istio-system/sa/istio-ingressgateway']
