@@ -1,4 +1,4 @@
-// The parts every object shares: its head, and ConfigMaps, the plainest body.
+// The parts every object shares: its head, and the kinds that have next to no body.
 {
   // Drops fields that hold nothing, so that an unset parameter leaves no trace in the object.
   // `false`, 0 and '' are values and stay.
@@ -34,4 +34,15 @@
   selector(app):: { app: app, 'kustomize.component': app },
 
   configMap(meta, data):: $.new('v1', 'ConfigMap', meta) { data: data },
+
+  // Added to a ConfigMap or Secret that pods read: kustomize appends a hash of the contents to
+  // its name and to all references, so that a change of it rolls the pods. Not for an object that
+  // a program looks up by its name.
+  hashed:: { metadata+: { annotations+: { 'kustomize.config.k8s.io/needs-hash': 'true' } } },
+
+  // A Secret without data, for a program that fills it: applying it again leaves the data alone.
+  secret(meta, type='Opaque'):: $.new('v1', 'Secret', meta) { type: type },
+
+  namespace(name, labels={}, annotations={})::
+    $.new('v1', 'Namespace', $.meta(name, labels=labels, annotations=annotations)),
 }

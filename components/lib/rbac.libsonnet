@@ -10,8 +10,12 @@ local aggregateTo(role) = { ['rbac.authorization.kubeflow.org/aggregate-to-' + r
   // A rule. `group` is '' for the core API.
   rule(group, resources, verbs):: { apiGroups: [group], resources: resources, verbs: verbs },
 
-  // Verbs that come up together.
+  // The same for several, each as [group, resources, verbs].
+  rules(list):: [$.rule(entry[0], entry[1], entry[2]) for entry in list],
+
+  // Verbs that come up together; `read + write` is all there is.
   read: ['get', 'list', 'watch'],
+  write: ['create', 'delete', 'deletecollection', 'patch', 'update'],
 
   role(meta, rules):: object.new(api, 'Role', meta) { rules: rules },
   clusterRole(meta, rules):: object.new(api, 'ClusterRole', meta) { rules: rules },
@@ -42,4 +46,8 @@ local aggregateTo(role) = { ['rbac.authorization.kubeflow.org/aggregate-to-' + r
   // A label that adds a ClusterRole's rules to another role, and the role that collects them.
   aggregateTo:: aggregateTo,
   collecting(label):: { aggregationRule: { clusterRoleSelectors: [{ matchLabels: label }] } },
+
+  // A userRole without rules of its own, which collects those of the ClusterRoles that carry
+  // `label`: as kubeflow-PROGRAM-admin, which has what its edit role carries along to it.
+  collectedRole(meta, label, level):: $.userRole(meta, level, []) + $.collecting(label),
 }

@@ -22,4 +22,9 @@ local object = import 'object.libsonnet';
       type: type,
     },
   },
+
+  // A Service whose name resolves to the pods themselves, as a StatefulSet's has to.
+  headless(meta, selector, ports):: $.service(meta, selector, ports) {
+    spec+: { clusterIP: 'None' },
+  },
 }
