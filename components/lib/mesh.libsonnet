@@ -28,6 +28,17 @@ local object = import 'object.libsonnet';
     local used = std.get(ctx, 'uses', {});
     if std.objectHas(used, 'gateway') then used.gateway.gateway else ctx.params.gateway,
 
+  // The route of a page of this package, as the shared parameters gateway, gatewayHost and
+  // clusterDomain say.
+  pageRoute(ctx, meta, service, prefix, port=80, rewrite='/')::
+    local host = $.host(service, ctx.namespace, ctx.params.clusterDomain);
+    $.virtualService(
+      meta,
+      $.gateway(ctx),
+      [ctx.params.gatewayHost],
+      [$.route(prefix, host, port, rewrite)],
+    ),
+
   // A Gateway on the pods of `selector`, and one of its servers. `port` is a number; servers of
   // one Gateway need different names. `tls` is the server's TLS settings.
   gatewayObject(meta, selector, servers)::

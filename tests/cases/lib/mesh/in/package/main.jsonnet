@@ -27,6 +27,15 @@ function(ctx)
     mesh.virtualService(
       meta('old'), mesh.gateway({ params: params }), ['*'], [mesh.route('/old/', host, 80, '/old/')]
     ),
+    mesh.pageRoute(
+      { namespace: ctx.namespace, params: params {
+        clusterDomain: 'example.org',
+        gatewayHost: 'books.example.com',
+      }, uses: used.uses },
+      meta('page'),
+      'shelf-ui',
+      '/page/',
+    ),
     mesh.destinationRule(meta('plain'), host, { tls: { mode: 'DISABLE' } }),
     mesh.mutualTLS(meta('shelf'), host),
     mesh.allowFrom(

@@ -24,6 +24,17 @@ function(ctx)
       object.meta('bare-too', '', {}, {}) { labels: {}, annotations: null }, {}
     ),
     object.configMap(object.meta('noted', annotations={ note: 'lent' }), { a: '1' }),
+    object.configMap(
+      object.meta('scraped', annotations=object.scraped(8080)), { a: '1' }
+    ),
+    object.configMap(
+      object.meta(
+        'scraped-elsewhere',
+        labels=object.recommendedLabels('shelf', ctx.name),
+        annotations=object.scraped(8443, '/stats', 'https'),
+      ),
+      { a: '1' },
+    ),
     settings,
     object.secret(meta('filled-later')),
     object.secret(meta('tls'), 'kubernetes.io/tls'),

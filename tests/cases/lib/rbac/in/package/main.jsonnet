@@ -1,5 +1,5 @@
-// Every constructor of rbac.libsonnet; the last three roles are those that Kubeflow's programs
-// have for users.
+// Every constructor of rbac.libsonnet; the roles for users are those that Kubeflow's programs
+// have.
 local object = import 'object.libsonnet';
 local rbac = import 'rbac.libsonnet';
 
@@ -15,6 +15,10 @@ function(ctx)
   ]));
   local clusterRole = rbac.clusterRole(clusterMeta('shelf'), books(['*']));
   local admin = rbac.aggregateTo('books-admin');
+  local lender = rbac.role(meta('lender'), books(rbac.manage) + rbac.election);
+  local lenders = rbac.clusterRole(clusterMeta('lenders'), [
+    rbac.rule('example.com', rbac.parts(['books', 'films'], ['status', 'finalizers']), ['update']),
+  ]);
   [
     account,
     role,
@@ -30,3 +34,9 @@ function(ctx)
     ),
     rbac.userRole(clusterMeta('books-view'), 'view', books(rbac.read)),
   ]
+  + rbac.granted(lender, account)
+  + rbac.granted(lenders, account, clusterMeta('lenders-binding'))
+  // The three roles for users at once, under another name.
+  + rbac.userRoles(
+    clusterMeta, 'kubeflow-books', books(rbac.read + rbac.write), books(rbac.read)
+  )

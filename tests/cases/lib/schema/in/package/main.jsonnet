@@ -3,9 +3,11 @@ local crd = import 'crd.libsonnet';
 local s = import 'schema.libsonnet';
 
 local words = s.object({
+  anyObject: s.anyObject,
   array: s.array(s.string),
   atomic: s.atomic(s.object({ a: s.string })),
   boolean: s.boolean,
+  enum: s.enum(['Lent', 'Kept']),
   int32: s.int32 { minimum: 0, default: 1 },
   int64: s.int64,
   intOrString: s.intOrString,
@@ -19,7 +21,7 @@ local words = s.object({
   quantityMap: s.quantityMap,
   selectorRequirement: s.selectorRequirement,
   sourceReference: s.sourceReference,
-  string: s.string { enum: ['Lent', 'Kept'] },
+  string: s.string,
   stringMap: s.stringMap,
   strings: s.strings,
   templateMeta: s.templateMeta,
@@ -40,7 +42,7 @@ function(ctx) [
         s.object({ books: s.int32 }, ['books']),
         s.object({ books: s.int32 }),
         storage=true,
-        columns=[{ name: 'Books', type: 'integer', jsonPath: '.status.books' }],
+        columns=[crd.column('Books', '.status.books', 'integer'), crd.ageColumn],
         required=['spec'],
       ) { subresources+: { scale: {
         specReplicasPath: '.spec.books',

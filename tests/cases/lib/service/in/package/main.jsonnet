@@ -19,6 +19,16 @@ function(ctx)
       [web(30081), service.port('grpc', 9000) { appProtocol: 'grpc' }],
       'LoadBalancer',
     ),
+    service.exposed(meta('shown'), selector, [web(0)], {
+      serviceAnnotations: {},
+      serviceType: 'ClusterIP',
+    }),
+    service.exposed(
+      meta('shown-on-nodes') { annotations: { note: 'lent' } },
+      selector,
+      [web(30082)],
+      { serviceAnnotations: { 'example.com/balancer': 'internal' }, serviceType: 'NodePort' },
+    ),
     service.headless(meta('pods'), selector, [service.port('sql', 3306)])
     + { spec+: { publishNotReadyAddresses: true } },
   ]

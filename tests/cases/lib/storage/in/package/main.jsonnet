@@ -27,6 +27,9 @@ function(ctx)
       containers: [workload.container('shelf', 'shelf:1', {
         volumeMounts: [workload.mount(name, '/' + name) for name in std.objectFields(data)],
       })],
+      // Only what is in a folder of the node needs one.
+      initContainers: data.fast.owned('fast', 'shelf:1', 999, 999)
+                      + data.folder.owned('folder', 'shelf:1', 999, 100),
       volumes: [data[name].volume(name) for name in std.objectFields(data)],
     }),
     storage.claim(meta('plain'), '1Gi'),

@@ -89,8 +89,33 @@ function(ctx)
     claims=[storage.claim(object.meta('data'), '5Gi')],
     labels={ colour: 'green' },
   );
+  // One that holds a volume and prepares it.
+  local holder = workload.deployment(
+    meta('holder'),
+    object.selector('holder'),
+    {
+      containers: [workload.container('holder', 'holder:1')],
+      initContainers: [workload.container('owner', 'owner:1', {
+        securityContext: workload.rootContainer(['CHOWN', 'FOWNER']),
+      })],
+    },
+  ) + workload.recreate;
+  local agent = { containers: [workload.container('agent', 'agent:1')] };
   [
     plain,
+    holder,
+    workload.daemonSet(meta('agent'), object.selector('agent'), agent),
+    workload.daemonSet(
+      meta('noted-agent'),
+      object.selector('noted-agent'),
+      agent + workload.placement(set),
+      { note: 'lent' },
+      { colour: 'green' },
+    ),
+    workload.job(meta('once'), agent + workload.placement(unset)),
+    workload.job(
+      meta('never-again'), agent { restartPolicy: 'Never' }, { note: 'lent' }, { colour: 'green' }
+    ) + { spec+: { ttlSecondsAfterFinished: 600 } },
     full,
     bareSet,
     fullSet,
