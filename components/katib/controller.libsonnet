@@ -30,14 +30,12 @@ local init(params) = {
   }),
 };
 
-local scraped(params, more={}) = if !params.metrics then {} else {
-  'prometheus.io/port': std.toString(metricsPort),
-  'prometheus.io/scrape': 'true',
-} + more;
+local scraped(params, scheme='') =
+  if params.metrics then object.scraped(metricsPort, scheme=scheme) else {};
 
 local front(ctx) = service.service(
   names.meta(ctx, names.controller, 'controller')
-  + object.pruned({ annotations: scraped(ctx.params, { 'prometheus.io/scheme': 'http' }) }),
+  + object.pruned({ annotations: scraped(ctx.params, 'http') }),
   selector,
   [
     service.port('webhook', 443, webhookPort),

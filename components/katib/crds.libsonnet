@@ -6,14 +6,14 @@ local s = import 'schema.libsonnet';
 
 local parameters = s.keyed(['name'], s.object({
   feasibleSpace: s.object({
-    distribution: part.oneOf(['uniform', 'logUniform', 'normal', 'logNormal', 'unknown']),
+    distribution: s.enum(['uniform', 'logUniform', 'normal', 'logNormal', 'unknown']),
     list: s.array(s.string),
     max: s.string,
     min: s.string,
     step: s.string,
   }),
   name: s.string,
-  parameterType: part.oneOf(['double', 'int', 'discrete', 'categorical', 'unknown']),
+  parameterType: s.enum(['double', 'int', 'discrete', 'categorical', 'unknown']),
 }, ['name']));
 
 // How a trial is run and judged.
@@ -58,7 +58,7 @@ local experiment = {
         name: s.string,
         reference: s.string,
       }, ['name'])),
-      trialSpec: part.anyObject,
+      trialSpec: s.anyObject,
     }),
   }),
   status: s.object(part.progress {
@@ -113,17 +113,16 @@ local trial = {
     objective: part.objective,
     parameterAssignments: part.assignments,
     retainRun: s.boolean,
-    runSpec: part.anyObject,
+    runSpec: s.anyObject,
   }),
   status: s.object(part.progress { observation: part.observation }),
 };
 
-local column(name, path, type='string') = { name: name, type: type, jsonPath: path };
 local last = '.status.conditions[-1:].';
 
 local definition(kind, schemas, columns=[]) =
-  local shown = [column('Type', last + 'type'), column('Status', last + 'status')] + columns
-                + [column('Age', '.metadata.creationTimestamp', 'date')];
+  local shown = [crd.column('Type', last + 'type'), crd.column('Status', last + 'status')] + columns
+                + [crd.ageColumn];
   crd.crd('kubeflow.org', kind, [
     crd.version('v1beta1', schemas.spec, schemas.status, storage=true, columns=shown),
   ], names={ categories: ['all', 'kubeflow', 'katib'] });
@@ -131,8 +130,8 @@ local definition(kind, schemas, columns=[]) =
 {
   'experiments.kubeflow.org': definition('Experiment', experiment),
   'suggestions.kubeflow.org': definition('Suggestion', suggestion, [
-    column('Requested', '.spec.requests'),
-    column('Assigned', '.status.suggestionCount'),
+    crd.column('Requested', '.spec.requests'),
+    crd.column('Assigned', '.status.suggestionCount'),
   ]),
   'trials.kubeflow.org': definition('Trial', trial),
 }

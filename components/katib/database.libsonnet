@@ -26,18 +26,6 @@ local server(ctx, engine, image) = workload.container(engine.name, image, {
   volumeMounts: [workload.mount(engine.name, engine.folder)],
 });
 
-// The kubelet does not apply fsGroup to a folder of the node.
-local ownership(ctx, engine, image) = workload.container('ownership', image, {
-  imagePullPolicy: ctx.params.imagePullPolicy,
-  command: ['chown', '%d:%d' % [engine.uid, engine.gid], engine.folder],
-  securityContext: {
-    allowPrivilegeEscalation: false,
-    capabilities: { add: ['CHOWN'], drop: ['ALL'] },
-    runAsUser: 0,
-  },
-  volumeMounts: [workload.mount(engine.name, engine.folder)],
-});
-
 function(ctx)
   local params = ctx.params;
   local engine = engines[params.database];
@@ -51,8 +39,7 @@ function(ctx)
       fsGroup: engine.gid,
       fsGroupChangePolicy: 'OnRootMismatch',
     },
-    initContainers:
-      if params.storageHostPath == '' then [] else [ownership(ctx, engine, image)],
+    initContainers: data.owned(engine.name, image, engine.uid, engine.gid),
     containers: [server(ctx, engine, image)],
     volumes: [data.volume(engine.name)],
   } + workload.placement(params);
@@ -62,10 +49,7 @@ function(ctx)
     pod,
     // Its clients have no sidecar either.
     labels=mesh.keepOutOfMesh,
-  ) + {
-    // Two servers cannot share a folder.
-    spec+: { strategy: { type: 'Recreate' } },
-  };
+  ) + workload.recreate;
   data.objects + [
     service.service(meta, selector, [service.port('dbapi', engine.port)]),
     deployment,

@@ -4,16 +4,10 @@
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
-local oneOf(values) = s.string { enum: values };
 local nameValue(value=s.string) = s.object({ name: s.string, value: value }, ['name']);
 
 {
-  oneOf:: oneOf,
-
-  // Any object, taken as it is: what a trial runs.
-  anyObject: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-
-  resumePolicy: oneOf(['Never', 'LongRunning', 'FromVolume']),
+  resumePolicy: s.enum(['Never', 'LongRunning', 'FromVolume']),
 
   algorithm: s.object({
     algorithmName: s.string,
@@ -24,20 +18,20 @@ local nameValue(value=s.string) = s.object({ name: s.string, value: value }, ['n
     additionalMetricNames: s.array(s.string),
     goal: { type: 'number', format: 'double' },
     // No keyed list: the webhook adds one for each metric, also for one that is named twice.
-    metricStrategies: s.array(nameValue(oneOf(['min', 'max', 'latest']))),
+    metricStrategies: s.array(nameValue(s.enum(['min', 'max', 'latest']))),
     objectiveMetricName: s.string,
-    type: oneOf(['minimize', 'maximize']),
+    type: s.enum(['minimize', 'maximize']),
   }),
 
   metricsCollector: s.object({
     collector: s.object({
       customCollector: pod.container,
-      kind: oneOf(['StdOut', 'File', 'TensorFlowEvent', 'PrometheusMetric', 'Custom', 'Push']),
+      kind: s.enum(['StdOut', 'File', 'TensorFlowEvent', 'PrometheusMetric', 'Custom', 'Push']),
     }),
     source: s.object({
       fileSystemPath: s.object({
-        format: oneOf(['TEXT', 'JSON']),
-        kind: oneOf(['Directory', 'File']),
+        format: s.enum(['TEXT', 'JSON']),
+        kind: s.enum(['Directory', 'File']),
         path: s.string,
       }),
       filter: s.object({ metricsFormat: s.array(s.string) }),
@@ -48,7 +42,7 @@ local nameValue(value=s.string) = s.object({ name: s.string, value: value }, ['n
   // What a suggestion gives to a trial.
   assignments: s.array(nameValue()),
   earlyStoppingRules: s.array(s.object({
-    comparison: oneOf(['equal', 'less', 'greater']),
+    comparison: s.enum(['equal', 'less', 'greater']),
     name: s.string,
     startStep: { type: 'integer' },
     value: s.string,
@@ -68,7 +62,7 @@ local nameValue(value=s.string) = s.object({ name: s.string, value: value }, ['n
       lastUpdateTime: s.time,
       message: s.string,
       reason: s.string,
-      status: oneOf(['True', 'False', 'Unknown']),
+      status: s.enum(['True', 'False', 'Unknown']),
       type: s.string,
     }, ['status', 'type'])),
     lastReconcileTime: s.time,

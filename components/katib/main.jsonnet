@@ -1,6 +1,5 @@
 // Katib: experiments that search for good hyperparameters, trial by trial.
 local controller = import 'controller.libsonnet';
-local crds = import 'crds.libsonnet';
 local database = import 'database.libsonnet';
 local dbManager = import 'dbManager.libsonnet';
 local permissions = import 'permissions.libsonnet';
@@ -9,7 +8,7 @@ local ui = import 'ui.libsonnet';
 local webhooks = import 'webhooks.libsonnet';
 
 function(ctx)
-  std.objectValues(crds)
+  std.objectValues(ctx.crds)
   + permissions.controller(ctx)
   + controller(ctx)
   + webhooks(ctx)

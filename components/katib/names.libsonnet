@@ -20,11 +20,7 @@ local object = import 'object.libsonnet';
   meta(ctx, name, component, namespace=ctx.namespace):: object.meta(
     name,
     namespace,
-    $.selector(component) {
-      'app.kubernetes.io/instance': ctx.name,
-      'app.kubernetes.io/name': 'katib',
-      'app.kubernetes.io/part-of': 'kubeflow',
-    },
+    $.selector(component) + object.recommendedLabels('katib', ctx.name),
   ),
   clusterMeta(ctx, name, component):: $.meta(ctx, name, component, ''),
 }

@@ -36,11 +36,7 @@ local controllerRules(params) = trialRules(params.trialResources) + rbac.rules([
   // Between a trial's object and its pods other owners may stand; the pod webhook asks for them.
   ['batch', ['cronjobs'], readAnd(['create', 'delete'])],
   ['jobset.x-k8s.io', ['jobsets'], rbac.read],
-  ['kubeflow.org', [
-    kind + part
-    for kind in owned
-    for part in ['', '/status', '/finalizers']
-  ], ['*']],
+  ['kubeflow.org', owned + rbac.parts(owned, ['finalizers', 'status']), ['*']],
   // A suggestion runs as a Deployment with a Service, perhaps with a volume, and with early
   // stopping under a service account that may change trials.
   ['', ['services'], readAnd(['create', 'delete'])],
@@ -59,9 +55,7 @@ local ownRules(params) =
   (if params.certManager then [] else [
      rbac.rule('', ['secrets'], readAnd(['patch', 'update'])),
    ])
-  + (if params.replicas < 2 then [] else [
-       rbac.rule('coordination.k8s.io', ['leases'], ['create', 'get', 'update']),
-     ]);
+  + (if params.replicas < 2 then [] else rbac.election);
 
 local uiRules = rbac.rules([
   ['', ['configmaps'], ['create', 'delete', 'get', 'list', 'update', 'watch']],
@@ -73,39 +67,30 @@ local uiRules = rbac.rules([
 ]);
 
 // A service account with a ClusterRole of the same name.
-local granted(ctx, name, component, rules) =
-  local account = rbac.serviceAccount(names.meta(ctx, name, component));
-  local role = rbac.clusterRole(names.clusterMeta(ctx, name, component), rules);
-  { account: account, objects: [
-    account,
-    role,
-    rbac.clusterRoleBinding(role.metadata, role, account),
-  ] };
+local granted(ctx, account, component, rules) =
+  local name = account.metadata.name;
+  [account]
+  + rbac.granted(rbac.clusterRole(names.clusterMeta(ctx, name, component), rules), account);
 
 {
   controller(ctx)::
-    local cluster = granted(ctx, names.controller, 'controller', controllerRules(ctx.params));
+    local meta = names.meta(ctx, names.controller, 'controller');
+    local account = rbac.serviceAccount(meta);
     local rules = ownRules(ctx.params);
-    local role = rbac.role(names.meta(ctx, names.controller, 'controller'), rules);
-    cluster.objects + (if rules == [] then [] else [
-                         role,
-                         rbac.roleBinding(role.metadata, role, cluster.account),
-                       ]),
+    granted(ctx, account, 'controller', controllerRules(ctx.params))
+    + (if rules == [] then [] else rbac.granted(rbac.role(meta, rules), account)),
 
-  ui(ctx):: granted(ctx, names.ui, 'ui', uiRules).objects,
+  ui(ctx)::
+    granted(ctx, rbac.serviceAccount(names.meta(ctx, names.ui, 'ui')), 'ui', uiRules),
 
-  // Cluster roles that Kubeflow's own user roles collect by label. Admin has no rules of its
-  // own: it collects edit's.
-  users(ctx)::
-    local admin = rbac.aggregateTo('kubeflow-katib-admin');
-    local meta(level) = names.clusterMeta(ctx, 'kubeflow-katib-' + level, 'users');
-    [
-      rbac.collectedRole(meta('admin'), admin, 'admin'),
-      rbac.userRole(meta('edit') { labels+: admin }, 'edit', rbac.rules([
-        ['kubeflow.org', owned, rbac.read + rbac.write],
-        ['', ['pods'], ['list']],
-        ['', ['pods/log'], ['get']],
-      ])),
-      rbac.userRole(meta('view'), 'view', [rbac.rule('kubeflow.org', owned, rbac.read)]),
-    ],
+  users(ctx):: rbac.userRoles(
+    function(name) names.clusterMeta(ctx, name, 'users'),
+    'kubeflow-katib',
+    edit=rbac.rules([
+      ['kubeflow.org', owned, rbac.read + rbac.write],
+      ['', ['pods'], ['list']],
+      ['', ['pods/log'], ['get']],
+    ]),
+    view=[rbac.rule('kubeflow.org', owned, rbac.read)],
+  ),
 }

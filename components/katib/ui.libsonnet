@@ -1,7 +1,6 @@
 // The web page, and its way through the mesh.
 local mesh = import 'mesh.libsonnet';
 local names = import 'names.libsonnet';
-local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
 local workload = import 'workload.libsonnet';
 
@@ -30,18 +29,6 @@ local container(ctx) =
     securityContext: workload.restrictedContainer,
   });
 
-local meshRules(ctx, meta) =
-  local host = mesh.host(names.ui, ctx.namespace, ctx.params.clusterDomain);
-  [
-    mesh.virtualService(
-      meta,
-      mesh.gateway(ctx),
-      [ctx.params.gatewayHost],
-      [mesh.route(path, host, 80, rewrite=path)],
-    ),
-    mesh.allowFrom(meta, selector, ctx.params.allowedPrincipals),
-  ];
-
 function(ctx)
   local params = ctx.params;
   local meta = names.meta(ctx, names.ui, 'ui');
@@ -51,12 +38,7 @@ function(ctx)
     containers: [container(ctx)],
   } + workload.placement(params);
   [
-    service.service(
-      meta + object.pruned({ annotations: params.serviceAnnotations }),
-      selector,
-      [service.port('ui', 80, port, params.nodePort)],
-      params.serviceType,
-    ),
+    service.exposed(meta, selector, [service.port('ui', 80, port, params.nodePort)], params),
     workload.deployment(
       meta,
       selector,
@@ -64,4 +46,9 @@ function(ctx)
       replicas=params.uiReplicas,
       labels={ 'sidecar.istio.io/inject': std.toString(params.mesh) },
     ),
-  ] + (if params.mesh then meshRules(ctx, meta) else [])
+  ] + (
+    if !params.mesh then [] else [
+      mesh.pageRoute(ctx, meta, names.ui, path, rewrite=path),
+      mesh.allowFrom(meta, selector, params.allowedPrincipals),
+    ]
+  )

@@ -1,5 +1,6 @@
 // Schemas of Kubeflow's job kinds, version 1: a job is a map from replica types, such as Worker,
 // to pods, and reports how many of each type run.
+local crd = import 'crd.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
@@ -43,7 +44,7 @@ local s = import 'schema.libsonnet';
 
   // What `kubectl get` shows of a job.
   columns: [
-    { name: 'State', type: 'string', jsonPath: '.status.conditions[-1:].type' },
-    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    crd.column('State', '.status.conditions[-1:].type'),
+    crd.ageColumn,
   ],
 }

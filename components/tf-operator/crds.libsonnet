@@ -3,10 +3,8 @@ local crd = import 'crd.libsonnet';
 local replicaJob = import 'replicaJob.libsonnet';
 local s = import 'schema.libsonnet';
 
-local oneOf(values) = s.string { enum: values };
-
 local runPolicy = replicaJob.runPolicy {
-  properties+: { cleanPodPolicy: oneOf(['All', 'Running', 'None']) },
+  properties+: { cleanPodPolicy: s.enum(['All', 'Running', 'None']) },
 };
 
 local counted(types, condition) =
@@ -17,7 +15,7 @@ local counted(types, condition) =
 local replicaSpecs = replicaJob.replicaSpecs {
   additionalProperties+: { properties+: {
     replicas: s.int32 { minimum: 0 },
-    restartPolicy: oneOf(['Always', 'OnFailure', 'Never', 'ExitCode']),
+    restartPolicy: s.enum(['Always', 'OnFailure', 'Never', 'ExitCode']),
   } },
   // A schema for each type by its name would repeat the pod template, and refuse the other
   // spellings that the operator knows.
@@ -33,7 +31,7 @@ local replicaSpecs = replicaJob.replicaSpecs {
 local spec = s.object({
   enableDynamicWorker: s.boolean,
   runPolicy: runPolicy,
-  successPolicy: oneOf(['', 'AllWorkers']),
+  successPolicy: s.enum(['', 'AllWorkers']),
   tfReplicaSpecs: replicaSpecs,
 }, ['tfReplicaSpecs']);
 

@@ -23,18 +23,6 @@ local container(ctx) = workload.container(app, ctx.images.dashboard, {
   securityContext: workload.restrictedContainer,
 });
 
-local meshRules(ctx, meta) =
-  local host = mesh.host(app, ctx.namespace, ctx.params.clusterDomain);
-  [
-    mesh.virtualService(
-      meta,
-      mesh.gateway(ctx),
-      [ctx.params.gatewayHost],
-      [mesh.route(path, host, 80, rewrite=path)],
-    ),
-    mesh.allowFrom(meta, selector, ctx.params.allowedPrincipals),
-  ];
-
 function(ctx)
   local params = ctx.params;
   local meta = names.meta(ctx, app);
@@ -44,12 +32,7 @@ function(ctx)
     containers: [container(ctx)],
   } + workload.placement(params);
   [
-    service.service(
-      meta + object.pruned({ annotations: params.serviceAnnotations }),
-      selector,
-      [service.port('http', 80, port, params.nodePort)],
-      params.serviceType,
-    ),
+    service.exposed(meta, selector, [service.port('http', 80, port, params.nodePort)], params),
     workload.deployment(
       meta,
       selector,
@@ -57,4 +40,9 @@ function(ctx)
       replicas=params.dashboardReplicas,
       labels={ 'sidecar.istio.io/inject': std.toString(params.mesh) },
     ),
-  ] + (if params.mesh then meshRules(ctx, meta) else [])
+  ] + (
+    if !params.mesh then [] else [
+      mesh.pageRoute(ctx, meta, app, path, rewrite=path),
+      mesh.allowFrom(meta, selector, params.allowedPrincipals),
+    ]
+  )

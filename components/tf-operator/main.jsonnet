@@ -1,11 +1,10 @@
 // The stand-alone TFJob operator, version 1, and its dashboard.
-local crds = import 'crds.libsonnet';
 local dashboard = import 'dashboard.libsonnet';
 local operator = import 'operator.libsonnet';
 local permissions = import 'permissions.libsonnet';
 
 function(ctx)
-  std.objectValues(crds)
+  std.objectValues(ctx.crds)
   + permissions.operator(ctx)
   + operator(ctx)
   + (if ctx.params.dashboard then permissions.dashboard(ctx) + dashboard(ctx) else [])

@@ -1,6 +1,7 @@
 // The operator, and the Service in front of its metrics.
 local mesh = import 'mesh.libsonnet';
 local names = import 'names.libsonnet';
+local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
 local workload = import 'workload.libsonnet';
 
@@ -36,12 +37,6 @@ local container(ctx) = workload.container(names.operator, ctx.images.operator, {
   securityContext: workload.restrictedContainer,
 });
 
-local scraped = {
-  'prometheus.io/path': '/metrics',
-  'prometheus.io/port': std.toString(port),
-  'prometheus.io/scrape': 'true',
-};
-
 function(ctx)
   local meta = names.meta(ctx, names.operator);
   local pod = {
@@ -51,7 +46,8 @@ function(ctx)
   } + workload.placement(ctx.params);
   [
     service.service(
-      meta + (if ctx.params.metrics then { annotations: scraped } else {}),
+      meta
+      + (if ctx.params.metrics then { annotations: object.scraped(port, '/metrics') } else {}),
       names.operatorSelector,
       [service.port('monitoring-port', port)],
     ),

@@ -30,42 +30,34 @@ local dashboardRules = rbac.rules([
 // It offers all namespaces to choose from.
 local namespaceRules = [rbac.rule('', ['namespaces'], ['get', 'list'])];
 
-// A service account for `app`; its Role in `namespace`, or ClusterRole, with the binding.
-local account(ctx, app) = rbac.serviceAccount(names.meta(ctx, app));
-local clusterGrant(ctx, app, rules) =
-  local role = rbac.clusterRole(names.clusterMeta(ctx, app), rules);
-  [role, rbac.clusterRoleBinding(role.metadata, role, account(ctx, app))];
-local grant(ctx, app, name, namespace, rules) =
-  local role = rbac.role(names.meta(ctx, app, name, namespace), rules);
-  [role, rbac.roleBinding(role.metadata, role, account(ctx, app))];
+local clusterRole(ctx, app, rules) = rbac.clusterRole(names.clusterMeta(ctx, app), rules);
+// What is done with jobs, where they are watched.
+local overJobs(ctx, app, rules, elsewhere=[]) =
+  local watched = ctx.params.watchNamespace;
+  local account = rbac.serviceAccount(names.meta(ctx, app));
+  if watched == '' then rbac.granted(clusterRole(ctx, app, rules + elsewhere), account)
+  else rbac.granted(rbac.role(names.meta(ctx, app, app + '-jobs', watched), rules), account)
+       + (if elsewhere == [] then [] else
+            rbac.granted(clusterRole(ctx, app, elsewhere), account));
 
 {
   operator(ctx)::
-    local app = names.operator;
-    local watched = ctx.params.watchNamespace;
-    local rules = jobRules(ctx.params);
-    [account(ctx, app)]
-    + grant(ctx, app, app, ctx.namespace, ownRules)
-    + (if watched == '' then clusterGrant(ctx, app, rules)
-       else grant(ctx, app, app + '-jobs', watched, rules)),
+    local meta = names.meta(ctx, names.operator);
+    local account = rbac.serviceAccount(meta);
+    [account]
+    + rbac.granted(rbac.role(meta, ownRules), account)
+    + overJobs(ctx, names.operator, jobRules(ctx.params)),
 
   dashboard(ctx)::
-    local app = names.dashboard;
-    local watched = ctx.params.watchNamespace;
-    [account(ctx, app)]
-    + (if watched == '' then clusterGrant(ctx, app, dashboardRules + namespaceRules)
-       else clusterGrant(ctx, app, namespaceRules)
-            + grant(ctx, app, app + '-jobs', watched, dashboardRules)),
+    [rbac.serviceAccount(names.meta(ctx, names.dashboard))]
+    + overJobs(ctx, names.dashboard, dashboardRules, namespaceRules),
 
-  // Cluster roles that Kubeflow's own user roles collect by label. Admin has no rules of its
-  // own: it collects edit's.
   users(ctx)::
-    local admin = rbac.aggregateTo('kubeflow-tfjobs-admin');
-    local meta(level) = names.clusterMeta(ctx, names.operator, 'kubeflow-tfjobs-' + level);
     local jobs(verbs) = [rbac.rule('kubeflow.org', ['tfjobs', 'tfjobs/status'], verbs)];
-    [
-      rbac.collectedRole(meta('admin'), admin, 'admin'),
-      rbac.userRole(meta('edit') { labels+: admin }, 'edit', jobs(rbac.read + rbac.write)),
-      rbac.userRole(meta('view'), 'view', jobs(rbac.read)),
-    ],
+    rbac.userRoles(
+      function(name) names.clusterMeta(ctx, names.operator, name),
+      'kubeflow-tfjobs',
+      edit=jobs(rbac.read + rbac.write),
+      view=jobs(rbac.read),
+    ),
 }
