@@ -11,12 +11,11 @@ local spec = s.object({
   runPolicy: replicaJob.runPolicy { properties+: { suspend: s.boolean } },
 }, ['readers']);
 
+local kind(name, status) = crd.crd('example.com', name, [
+  crd.version('v1', spec, status, storage=true, columns=replicaJob.columns),
+]);
+
 function(ctx) [
-  crd.crd('example.com', kind, [
-    crd.version('v1', spec, status, storage=true, columns=replicaJob.columns),
-  ])
-  for kind in ['Reading', 'Seminar']
-  for status in [
-    if kind == 'Reading' then replicaJob.status() else replicaJob.status({ late: s.int32 }),
-  ]
+  kind('Reading', replicaJob.status()),
+  kind('Seminar', replicaJob.status({ late: s.int32 })),
 ]
