@@ -9,29 +9,32 @@ local runtimes = import 'runtimes.libsonnet';
 local userRoles = import 'userRoles.libsonnet';
 local webhooks = import 'webhooks.libsonnet';
 
-local group = 'serving.kserve.io';
-local kinds = [
+local named(group, plurals) = ['%s.%s' % [plural, group] for plural in plurals];
+local kinds = named('serving.kserve.io', [
   'clusterservingruntimes',
   'clusterstoragecontainers',
   'inferencegraphs',
   'inferenceservices',
   'servingruntimes',
   'trainedmodels',
-];
-local llmisvcKinds = ['llminferenceserviceconfigs', 'llminferenceservices'];
-local localModelKinds = ['localmodelcaches', 'localmodelnodegroups', 'localmodelnodes'];
-// Of the Gateway API's extension for inference, which may also be installed on its own.
-local poolGroup = 'inference.networking.x-k8s.io';
-local poolKinds = ['inferencemodels', 'inferencepools'];
+]);
+local llmisvcKinds =
+  named('serving.kserve.io', ['llminferenceserviceconfigs', 'llminferenceservices']);
+local poolKinds =
+  named('inference.networking.x-k8s.io', ['inferencemodels', 'inferencepools']);
+local localModelKinds = named(
+  'serving.kserve.io', ['localmodelcaches', 'localmodelnodegroups', 'localmodelnodes']
+);
 
 function(ctx)
   local params = ctx.params;
   local when(on, objects) = if on then objects(ctx) else [];
-  local crdsOf(kinds, group=group) = [crds['%s.%s' % [kind, group]] for kind in kinds];
-  crdsOf(kinds)
-  + (if params.llmisvc then crdsOf(llmisvcKinds) else [])
-  + (if params.llmisvc && params.inferencePools then crdsOf(poolKinds, poolGroup) else [])
-  + (if params.localModel then crdsOf(localModelKinds) else [])
+  local installed =
+    kinds
+    + (if params.llmisvc then llmisvcKinds else [])
+    + (if params.llmisvc && params.inferencePools then poolKinds else [])
+    + (if params.localModel then localModelKinds else []);
+  [crds[name] for name in installed]
   + permissions(ctx)
   + when(params.userRoles, userRoles)
   + [config(ctx)]
