@@ -13,7 +13,7 @@ function(ctx)
     mesh.virtualService(
       // Doubled, as upstream's is.
       meta('%s-%s' % [app, app]),
-      params.gateway,
+      mesh.gateway(ctx),
       [params.gatewayHost],
       [mesh.route(page.path(params), host, 80)],
     ),

@@ -74,11 +74,11 @@ function(ctx)
   local clusterMeta(name) = object.meta('%s-%s' % [app, name], labels=labels);
   local meta(name) = clusterMeta(name) { namespace: ctx.namespace };
 
-  local parameters = object.configMap(meta('parameters'), settings(params));
+  local parameters = object.configMap(meta('parameters'), settings(params)) + object.hashed;
   local config = object.configMap(meta('config'), {
     'spawner_ui_config.yaml': spawner(ctx),
-  });
-  local logosConfig = object.configMap(meta('logos'), logos);
+  }) + object.hashed;
+  local logosConfig = object.configMap(meta('logos'), logos) + object.hashed;
 
   local container = workload.container(app, ctx.images.webApp, {
     env: [
@@ -123,7 +123,7 @@ function(ctx)
     config,
     logosConfig,
     service.service(
-      meta('service') + object.pruned({ annotations: params.serviceAnnotations }),
+      meta('service') { annotations: params.serviceAnnotations },
       object.selector(app),
       [service.port('http', 80, 5000, params.nodePort)],
       params.serviceType,
@@ -133,8 +133,6 @@ function(ctx)
       object.selector(app),
       pod,
       replicas=params.replicas,
-      // The page reads its other two ConfigMaps anew when they change.
-      annotations=workload.checksum([parameters]),
     ),
   ]
   + userRoles(clusterMeta)

@@ -71,21 +71,23 @@ local ownRules(ctx) =
     + (if watched == '' then [] else
          granted(names.operator + '-jobs', watched, jobRules(ctx, jobs))),
 
-  // Cluster roles that Kubeflow's own user roles collect by label. Admin has no rules of its
-  // own: it collects edit's.
+  // Cluster roles that Kubeflow's own user roles collect by label.
   userRoles(ctx, jobs)::
     local admin = rbac.aggregateTo('kubeflow-training-admin');
-    local role(level, rules, labels={}) =
-      rbac.userRole(names.meta(ctx, 'kubeflow-training-' + level, labels=labels), level, rules);
+    local meta(level, labels={}) =
+      names.meta(ctx, 'kubeflow-training-' + level, labels=labels);
     local status(verbs) = rbac.rule('kubeflow.org', plurals(jobs, '/status'), verbs);
     [
-      role('admin', []) + rbac.collecting(admin),
-      role('edit', [
+      rbac.collectedRole(meta('admin'), admin, 'admin'),
+      rbac.userRole(meta('edit', admin), 'edit', [
         rbac.rule('kubeflow.org', plurals(jobs), all),
         status(['get']),
         rbac.rule('', ['persistentvolumeclaims'], ['create', 'delete', 'get', 'list', 'watch']),
         rbac.rule('', ['events'], rbac.read),
-      ], admin),
-      role('view', [rbac.rule('kubeflow.org', plurals(jobs), rbac.read), status(['get'])]),
+      ]),
+      rbac.userRole(meta('view'), 'view', [
+        rbac.rule('kubeflow.org', plurals(jobs), rbac.read),
+        status(['get']),
+      ]),
     ],
 }

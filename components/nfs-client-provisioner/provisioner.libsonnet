@@ -1,0 +1,43 @@
+// The program: one folder of the export for each volume.
+local export = import 'export.libsonnet';
+local names = import 'names.libsonnet';
+local workload = import 'workload.libsonnet';
+
+local volume = 'nfs-client-root';
+
+function(ctx)
+  local params = ctx.params;
+
+  local container = workload.container(names.app, ctx.images.provisioner, {
+    env: [
+      workload.env('PROVISIONER_NAME', params.provisionerName),
+      workload.env('NFS_SERVER', params.nfsServer),
+      workload.env('NFS_PATH', params.nfsPath),
+    ],
+    imagePullPolicy: params.imagePullPolicy,
+    resources: params.resources,
+    // Root, as the server sees it: it opens folders to everybody and removes files of any owner.
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    },
+    volumeMounts: [workload.mount(volume, '/persistentvolumes')],
+  });
+
+  [
+    workload.deployment(
+      names.meta(ctx, ctx.name, ctx.namespace),
+      names.selector(ctx),
+      {
+        containers: [container],
+        securityContext: workload.restrictedPod,
+        serviceAccountName: ctx.name,
+        volumes: [{ name: volume } + export(ctx).source],
+      } + workload.placement(params),
+      replicas=params.replicas,
+    ) + {
+      // A pod that cannot reach a new server must not keep the old one from going.
+      spec+: { strategy: { type: 'Recreate' } },
+    },
+  ]
