@@ -12,11 +12,9 @@ local service = import 'service.libsonnet';
   selector: { 'kustomize.component': $.app },
 
   // Metadata of an object called `name`; without a namespace it is cluster-scoped.
-  meta(ctx, name, namespace=''):: object.meta(name, namespace, $.selector {
-    'app.kubernetes.io/instance': ctx.name,
-    'app.kubernetes.io/name': $.app,
-    'app.kubernetes.io/part-of': 'kubeflow',
-  }),
+  meta(ctx, name, namespace=''):: object.meta(
+    name, namespace, $.selector + object.recommendedLabels($.app, ctx.name)
+  ),
 
   front(ctx):: [
     service.service(

@@ -1,14 +1,13 @@
 // Kubeflow's profiles: the Profile kind, the controller that makes namespaces of them, and the
 // API through which their owners let others in.
 local access = import 'access.libsonnet';
-local crds = import 'crds.libsonnet';
 local meshRules = import 'meshRules.libsonnet';
 local permissions = import 'permissions.libsonnet';
 local profiles = import 'profiles.libsonnet';
 local programs = import 'programs.libsonnet';
 
 function(ctx)
-  [crds[name] for name in std.objectFields(crds)]
+  [ctx.crds['profiles.kubeflow.org']]
   + permissions(ctx)
   + programs(ctx)
   + access.front(ctx)
