@@ -33,12 +33,7 @@ local shared(ctx, source) =
         [ -d "$0" ] || install -d -o %(uid)d -g %(gid)d -m 0770 "$0"
       ||| % owner, '/homes/{user_server}'],
       imagePullPolicy: params.imagePullPolicy,
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'], add: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] },
-        runAsNonRoot: false,
-        runAsUser: 0,
-      },
+      securityContext: workload.rootContainer(['CHOWN', 'DAC_OVERRIDE', 'FOWNER']),
       volumeMounts: [workload.mount('home', '/homes')],
     }],
     volumes: [{ name: 'home' } + source],

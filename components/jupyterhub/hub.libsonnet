@@ -60,18 +60,6 @@ local hub(ctx) =
     ],
   });
 
-// The kubelet does not apply fsGroup to a hostPath volume.
-local owned(ctx) = workload.container('data', ctx.images.folders, {
-  command: ['chown', '1000:1000', dataFolder],
-  imagePullPolicy: ctx.params.imagePullPolicy,
-  securityContext: {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ['ALL'], add: ['CHOWN'] },
-    runAsUser: 0,
-  },
-  volumeMounts: [workload.mount('data', dataFolder)],
-});
-
 function(ctx)
   local params = ctx.params;
   local config = object.configMap(names.meta(ctx, 'jupyter-config'), files(ctx)) + object.hashed;
@@ -81,6 +69,7 @@ function(ctx)
     storageSize: params.databaseStorageSize,
     storageAccessMode: 'ReadWriteOnce',
     storageHostPath: params.databaseHostPath,
+    imagePullPolicy: params.imagePullPolicy,
   });
   data.objects + [
     config,
@@ -89,7 +78,7 @@ function(ctx)
       names.selector,
       {
         containers: [hub(ctx), proxy(ctx)],
-        initContainers: if params.databaseHostPath == '' then [] else [owned(ctx)],
+        initContainers: data.owned('data', ctx.images.folders, 1000, 1000),
         securityContext: workload.restrictedPod { fsGroup: 1000 },
         serviceAccountName: names.app,
         volumes: [

@@ -18,9 +18,9 @@ local object = import 'object.libsonnet';
   // Where browsers find the hub; it ends in a slash.
   baseUrl(params):: std.rstripChars(params.prefix, '/') + '/',
 
-  meta(ctx, name):: object.meta(name, ctx.namespace, $.selector {
-    'app.kubernetes.io/instance': ctx.name,
-    'app.kubernetes.io/name': 'jupyterhub',
-    'app.kubernetes.io/part-of': 'kubeflow',
-  }),
+  meta(ctx, name):: object.meta(
+    name,
+    ctx.namespace,
+    $.selector + object.recommendedLabels('jupyterhub', ctx.name),
+  ),
 }

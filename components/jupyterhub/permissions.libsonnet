@@ -27,9 +27,7 @@ local notebookRules = [
 
 function(ctx)
   local meta(name) = names.meta(ctx, name);
-  local granted(name, rules, account) =
-    local role = rbac.role(meta(name), rules);
-    [role, rbac.roleBinding(meta(name), role, account)];
+  local granted(name, rules, account) = rbac.granted(rbac.role(meta(name), rules), account);
   local hub = rbac.serviceAccount(meta(names.app));
   local notebook = rbac.serviceAccount(meta(names.notebookAccount));
   [hub, notebook]

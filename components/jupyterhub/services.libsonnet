@@ -3,18 +3,13 @@ local names = import 'names.libsonnet';
 local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
 
-local scraped(params) = {
-  'prometheus.io/path': names.baseUrl(params) + 'hub/metrics',
-  'prometheus.io/port': std.toString(names.hubPort),
-  'prometheus.io/scrape': 'true',
-};
-
 function(ctx)
   local params = ctx.params;
+  local scraped = object.scraped(names.hubPort, names.baseUrl(params) + 'hub/metrics');
   [
     service.headless(
       names.meta(ctx, names.hubService)
-      + (if params.metrics then { annotations: scraped(params) } else {}),
+      + (if params.metrics then { annotations: scraped } else {}),
       names.selector,
       [
         service.port('http-proxy', names.proxyPort),
@@ -24,11 +19,10 @@ function(ctx)
       // Notebooks report to a hub that is about to be ready.
       spec+: { publishNotReadyAddresses: true },
     },
-    service.service(
-      names.meta(ctx, names.publicService)
-      + object.pruned({ annotations: params.serviceAnnotations }),
+    service.exposed(
+      names.meta(ctx, names.publicService),
       names.selector,
       [service.port('http-hub', 80, names.proxyPort, params.nodePort)],
-      params.serviceType,
+      params,
     ),
   ]
