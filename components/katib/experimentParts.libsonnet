@@ -4,6 +4,7 @@
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
+// An empty value is left out by the controller, so it is not required.
 local nameValue(value=s.string) = s.object({ name: s.string, value: value }, ['name']);
 
 {
