@@ -12,8 +12,8 @@ local args(ctx) =
   local modes = params.authModes + (if params.ssoIssuer == '' then [] else ['sso']);
   local frames =
     if params.frameOptions != '' then params.frameOptions
-    else if params.mesh then 'SAMEORIGIN'
-    else 'DENY';
+    else if path == '/' then 'DENY'
+    else 'SAMEORIGIN';
   ['server']
   + ['--auth-mode=' + mode for mode in modes]
   + [
