@@ -3,6 +3,7 @@ local config = import 'config.libsonnet';
 local controller = import 'controller.libsonnet';
 local crds = import 'crds.libsonnet';
 local llmisvc = import 'llmisvc.libsonnet';
+local llmisvcPresets = import 'llmisvcPresets.libsonnet';
 local localModel = import 'localModel.libsonnet';
 local permissions = import 'permissions.libsonnet';
 local runtimes = import 'runtimes.libsonnet';
@@ -43,3 +44,4 @@ function(ctx)
   + when(params.localModel, localModel)
   + webhooks(ctx)
   + runtimes(ctx)
+  + when(params.llmisvc, llmisvcPresets)
