@@ -21,6 +21,11 @@ local s = import 'schema.libsonnet';
       spec: { group: group, names: full, scope: scope, versions: versions },
     },
 
+  // What `kubectl get` shows of an object; `type` may also be date, integer, boolean or number.
+  column(name, path, type='string'):: { name: name, type: type, jsonPath: path },
+  // Time since its creation, as most kinds have it last.
+  ageColumn: $.column('Age', '.metadata.creationTimestamp', 'date'),
+
   // A served version with the status subresource. `spec` and `status` are schemas.
   version(name, spec, status, storage=false, columns=[], required=[]):: object.pruned({
     name: name,

@@ -10,6 +10,12 @@
   int64: { type: 'integer', format: 'int64' },
   time: { type: 'string', format: 'date-time' },
 
+  // One of these texts.
+  enum(values):: $.string { enum: values },
+
+  // Any object at all, whose fields the cluster does not know.
+  anyObject: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+
   // A port or a percentage: a number, or a name.
   intOrString: {
     anyOf: [{ type: 'integer' }, { type: 'string' }],

@@ -60,7 +60,8 @@ local workload = import 'workload.libsonnet';
     }),
 
   // What the parameters storageClass, storageSize, storageAccessMode and storageHostPath ask
-  // for: `objects` to render, and `volume(name)` for the pods. `meta` is the claim's metadata.
+  // for: `objects` to render, and for the pods `volume(name)` and init containers by `owned`.
+  // `meta` is the claim's metadata.
   //
   // With storageHostPath the claim gets a volume in that folder in place of a storage class. The
   // two find each other by volumeName, which follows a changed name, and nobody else takes the
@@ -76,6 +77,18 @@ local workload = import 'workload.libsonnet';
     local claim = $.claim(meta, params.storageSize, class, params.storageAccessMode);
     {
       volume(name):: workload.claimVolume(name, meta.name),
+
+      // Gives the folder to the program's user, in an image that has chown: the kubelet applies
+      // fsGroup to all volumes but those in folders of the node. `name` is the volume's.
+      owned(name, image, user, group):: if path == '' then [] else [
+        workload.container('owned', image, {
+          command: ['chown', '%d:%d' % [user, group], '/' + name],
+          imagePullPolicy: std.get(params, 'imagePullPolicy'),
+          securityContext: workload.rootContainer(['CHOWN']),
+          volumeMounts: [workload.mount(name, '/' + name)],
+        }),
+      ],
+
       objects:
         if path == '' then [claim] else [
           $.hostPathVolume(

@@ -1,23 +1,26 @@
-// Deployments, StatefulSets, what their pods are made of, and what limits or scales them.
+// What runs programs, what their pods are made of, and what limits or scales them.
 local object = import 'object.libsonnet';
 
 {
-  // What a Deployment and a StatefulSet have in common.
-  local common(selector, podSpec, replicas, annotations, labels) = {
-    replicas: replicas,
+  // What all that run programs have in common. `podSpec` is a PodSpec; `annotations` and
+  // `labels` go to the pods.
+  local template(podSpec, annotations, labels) = {
+    metadata: object.pruned({ annotations: annotations, labels: labels }),
+    spec: object.pruned(podSpec),
+  },
+  local selected(selector, podSpec, annotations, labels) = {
     selector: { matchLabels: selector },
-    template: {
-      metadata: object.pruned({ annotations: annotations, labels: selector + labels }),
-      spec: object.pruned(podSpec),
-    },
+    template: template(podSpec, annotations, selector + labels),
   },
 
   // A Deployment whose selector and pods carry `selector`.
-  // `podSpec` is a PodSpec; `annotations` and `labels` go to the pods.
   deployment(meta, selector, podSpec, replicas=1, annotations={}, labels={})::
     object.new('apps/v1', 'Deployment', meta) {
-      spec: common(selector, podSpec, replicas, annotations, labels),
+      spec: selected(selector, podSpec, annotations, labels) { replicas: replicas },
     },
+
+  // Added to a Deployment whose old pods have to go before new ones come, as they hold a volume.
+  recreate:: { spec+: { strategy: { type: 'Recreate' } } },
 
   // A StatefulSet. `serviceName` is the headless Service that gives its pods their names;
   // `claims` are made for each pod and come from storage.libsonnet's `claim`.
@@ -25,10 +28,25 @@ local object = import 'object.libsonnet';
     meta, selector, podSpec, serviceName, replicas=1, annotations={}, claims=[], labels={}
   )::
     object.new('apps/v1', 'StatefulSet', meta) {
-      spec: common(selector, podSpec, replicas, annotations, labels) + object.pruned({
+      spec: selected(selector, podSpec, annotations, labels) + object.pruned({
+        replicas: replicas,
         serviceName: serviceName,
         volumeClaimTemplates: claims,
       }),
+    },
+
+  // A pod on each node.
+  daemonSet(meta, selector, podSpec, annotations={}, labels={})::
+    object.new('apps/v1', 'DaemonSet', meta) {
+      spec: selected(selector, podSpec, annotations, labels),
+    },
+
+  // Pods until one has succeeded. A Job cannot be changed: its name has to follow what it does.
+  job(meta, podSpec, annotations={}, labels={})::
+    object.new('batch/v1', 'Job', meta) {
+      spec: {
+        template: template({ restartPolicy: 'OnFailure' } + podSpec, annotations, labels),
+      },
     },
 
   // The PodSpec fields that packages offer as parameters under these names.
@@ -51,6 +69,14 @@ local object = import 'object.libsonnet';
     capabilities: { drop: ['ALL'] },
     runAsNonRoot: true,
     runAsUser: 1000,
+  },
+
+  // The security context of a container that prepares files for others, as root with no more
+  // than `capabilities`.
+  rootContainer(capabilities):: {
+    allowPrivilegeEscalation: false,
+    capabilities: { add: capabilities, drop: ['ALL'] },
+    runAsUser: 0,
   },
 
   // An environment variable, with its value, from a key of a ConfigMap or Secret, or from a
@@ -90,9 +116,11 @@ local object = import 'object.libsonnet';
   configVolume(name, configMap):: { name: name, configMap: { name: configMap } },
   secretVolume(name, secret):: { name: name, secret: { secretName: secret } },
   claimVolume(name, claim):: { name: name, persistentVolumeClaim: { claimName: claim } },
-  emptyDir(name):: { name: name, emptyDir: {} },
+  // `options` may say that it is memory: { medium: 'Memory', sizeLimit: '1Gi' }.
+  emptyDir(name, options={}):: { name: name, emptyDir: options },
   hostVolume(name, path, type='DirectoryOrCreate')::
     { name: name, hostPath: { path: path, type: type } },
+  nfsVolume(name, server, path):: { name: name, nfs: { path: path, server: server } },
   mount(name, path):: { name: name, mountPath: path },
 
   // Keeps the mean CPU use of the pods of `target`, a Deployment or StatefulSet given as an
@@ -117,6 +145,10 @@ local object = import 'object.libsonnet';
       },
     },
 
+  // Added to a Deployment or StatefulSet that has an autoscaler, as applying the number of pods
+  // again would undo its work.
+  autoscaled:: { spec+: { replicas:: null } },
+
   // While nodes are drained, `minAvailable` pods stay, a number or a text such as '80%'.
   disruptionBudget(meta, selector, minAvailable)::
     object.new('policy/v1', 'PodDisruptionBudget', meta) {
@@ -128,11 +160,4 @@ local object = import 'object.libsonnet';
       [if description != '' then 'description']: description,
       value: value,
     },
-
-  // Pods that read a ConfigMap only at start carry its checksum, so a change of it rolls them.
-  // The names of the ConfigMaps stay fixed: patches and other tools can address them.
-  checksum(configMaps):: {
-    'kubekiln.dev/config-checksum':
-      std.md5(std.manifestJsonMinified([configMap.data for configMap in configMaps])),
-  },
 }

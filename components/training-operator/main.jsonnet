@@ -3,7 +3,7 @@ local crds = import 'crds.libsonnet';
 local jobs = import 'jobs.libsonnet';
 local operator = import 'operator.libsonnet';
 local permissions = import 'permissions.libsonnet';
-local webhook = import 'webhook.libsonnet';
+local validation = import 'validation.libsonnet';
 
 function(ctx)
   // Kept in the order of jobs.libsonnet, whatever order the parameter has.
@@ -11,5 +11,5 @@ function(ctx)
   crds(enabled)
   + permissions.operator(ctx, enabled)
   + (if ctx.params.userRoles then permissions.userRoles(ctx, enabled) else [])
-  + operator(ctx, enabled)
-  + (if ctx.params.webhook then webhook(ctx, enabled) else [])
+  + operator.objects(ctx, enabled)
+  + (if ctx.params.webhook then validation(ctx, enabled) else [])

@@ -1,5 +1,6 @@
 //! Component packages: a folder with `package.yaml`, a jsonnet program and typed parameters.
 
+mod crds;
 mod description;
 mod manifest;
 mod parameter;
@@ -7,6 +8,7 @@ mod params;
 mod schemas;
 mod values;
 
+pub(crate) use crds::Crds;
 pub use description::{Description, ImageOf, Requires};
 pub use manifest::{Image, Package, Tracks};
 pub use parameter::{Parameter, parameters};

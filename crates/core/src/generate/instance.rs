@@ -11,7 +11,7 @@ use super::program::Program;
 use crate::diagnostic::{Diagnostic, Problem, nearest};
 use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
-use crate::package::{Given, Image, Package, ValuesUse, fill};
+use crate::package::{Crds, Given, Image, Package, ValuesUse, fill};
 use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::{PathKind, join};
@@ -71,13 +71,15 @@ pub(crate) fn objects<'a>(
             return Err(all);
         }
     };
+    let crds = Crds::load(files, &package, instance.package.span).map_err(diagnostics)?;
     let context = serde_json::json!({
         "name": instance.name.text,
         "namespace": instance.namespace.text,
         "params": params,
         "images": images,
+        "crds": crds.offered(files.arena).map_err(diagnostics)?,
     });
-    render(files, engine, schema, &package, &instance, &context)
+    render(files, engine, schema, &package, &instance, &context, crds)
 }
 
 /// An Instance that is not rendered: its package, and what it is given.
@@ -213,6 +215,7 @@ fn render<'a>(
     package: &Package<'a>,
     instance: &Instance<'_, 'a>,
     context: &Json,
+    crds: Crds<'a>,
 ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
     let folders: Vec<_> = package.imports.iter().map(|path| join(&package.folder, path)).collect();
     let library = folders.iter().map(|f| files.world.canonical(f).unwrap_or_else(|_| f.clone()));
@@ -237,9 +240,11 @@ fn render<'a>(
         asked: instance.span,
         limits: Limits::default(),
     };
-    program
-        .objects(files, engine, Some(schema))
-        .map_err(|found| found.into_iter().map(|d| of_package(d, package, instance)).collect())
+    let made = program.objects(files, engine, Some(schema)).and_then(|mut objects| {
+        let problems = crds.put_back(&mut objects, instance.span);
+        if problems.is_empty() { Ok(objects) } else { Err(program.about_value(problems, files)) }
+    });
+    made.map_err(|found| found.into_iter().map(|d| of_package(d, package, instance)).collect())
 }
 
 /// The same, with the name of the package whose program it is about.
