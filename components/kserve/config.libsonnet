@@ -44,9 +44,9 @@ local ingress(params, ctx) = object.pruned({
   ingressDomain: params.ingressDomain,
   ingressGateway: mesh.gateway(ctx),
   kserveIngressGateway: params.gatewayAPIGateway,
-  localGateway: params.localGateway,
+  localGateway: params.knativeGateway,
   localGatewayService:
-    if params.localGatewayService != '' then params.localGatewayService
+    if params.knativeGatewayService != '' then params.knativeGatewayService
     else mesh.host('knative-local-gateway', 'istio-system', params.clusterDomain),
   pathTemplate: if params.pathTemplate == '' then null else params.pathTemplate,
   urlScheme: params.urlScheme,

@@ -10,7 +10,8 @@ local refs = import 'crdGatewayReferences.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
-local cut = s.keyed(['name'], parts.anything);
+// Its key is what the API server has to know of an item.
+local cut = s.keyed(['name'], s.object({ name: s.string }, ['name']) + parts.anything);
 local template = s.object(pod.podSpec.properties { ephemeralContainers: cut });
 local worker = s.object(template.properties { initContainers: cut });
 

@@ -1,7 +1,6 @@
 // KServe: kinds for models, their controllers, webhooks, settings and model servers.
 local config = import 'config.libsonnet';
 local controller = import 'controller.libsonnet';
-local crds = import 'crds.libsonnet';
 local llmisvc = import 'llmisvc.libsonnet';
 local llmisvcPresets = import 'llmisvcPresets.libsonnet';
 local localModel = import 'localModel.libsonnet';
@@ -35,7 +34,7 @@ function(ctx)
     + (if params.llmisvc then llmisvcKinds else [])
     + (if params.llmisvc && params.inferencePools then poolKinds else [])
     + (if params.localModel then localModelKinds else []);
-  [crds[name] for name in installed]
+  [ctx.crds[name] for name in installed]
   + permissions(ctx)
   + when(params.userRoles, userRoles)
   + [config(ctx)]
