@@ -6,6 +6,7 @@ local llmisvcPresets = import 'llmisvcPresets.libsonnet';
 local localModel = import 'localModel.libsonnet';
 local permissions = import 'permissions.libsonnet';
 local runtimes = import 'runtimes.libsonnet';
+local storageContainer = import 'storageContainer.libsonnet';
 local userRoles = import 'userRoles.libsonnet';
 local webhooks = import 'webhooks.libsonnet';
 
@@ -42,5 +43,6 @@ function(ctx)
   + when(params.llmisvc, llmisvc)
   + when(params.localModel, localModel)
   + webhooks(ctx)
+  + [storageContainer(ctx)]
   + runtimes(ctx)
   + when(params.llmisvc, llmisvcPresets)
