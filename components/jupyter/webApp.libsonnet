@@ -115,18 +115,14 @@ function(ctx)
 
   [
     account,
-    role,
-    rbac.roleBinding(meta('jupyter-notebook-role-binding'), role, account),
-    clusterRole,
-    rbac.clusterRoleBinding(clusterMeta('cluster-role-binding'), clusterRole, account),
     parameters,
     config,
     logosConfig,
-    service.service(
-      meta('service') { annotations: params.serviceAnnotations },
+    service.exposed(
+      meta('service'),
       object.selector(app),
       [service.port('http', 80, 5000, params.nodePort)],
-      params.serviceType,
+      params,
     ),
     workload.deployment(
       meta('deployment'),
@@ -135,4 +131,6 @@ function(ctx)
       replicas=params.replicas,
     ),
   ]
+  + rbac.granted(role, account, meta('jupyter-notebook-role-binding'))
+  + rbac.granted(clusterRole, account, clusterMeta('cluster-role-binding'))
   + userRoles(clusterMeta)

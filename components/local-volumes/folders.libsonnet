@@ -12,17 +12,14 @@ local script = |||
 
 local pod(ctx, volumes) =
   local params = ctx.params;
-  object.pruned({
+  {
     automountServiceAccountToken: false,
     containers: [workload.container('folders', ctx.images.folders, {
       command: ['sh', '-c', script],
       env: [workload.env('MODE', params.folderMode)],
       imagePullPolicy: params.imagePullPolicy,
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE', 'FOWNER'] },
+      securityContext: workload.rootContainer(['DAC_OVERRIDE', 'FOWNER']) {
         readOnlyRootFilesystem: true,
-        runAsUser: 0,
       },
       volumeMounts: [
         workload.mount('volume-' + volume.name, '/volumes/' + volume.name)
@@ -31,29 +28,20 @@ local pod(ctx, volumes) =
     })],
     imagePullSecrets: [{ name: name } for name in params.imagePullSecrets],
     nodeSelector: if params.node == '' then null else { 'kubernetes.io/hostname': params.node },
-    restartPolicy: 'OnFailure',
     securityContext: workload.restrictedPod,
     tolerations: params.tolerations,
     volumes: [
       workload.hostVolume('volume-' + volume.name, volume.path)
       for volume in volumes
     ],
-  });
+  };
 
 function(ctx, volumes, labels)
   local spec = pod(ctx, volumes);
   // A Job cannot be changed, so another list of folders is another Job.
   local hash = std.md5(std.manifestJsonMinified(spec))[0:8];
-  object.new(
-    'batch/v1',
-    'Job',
+  workload.job(
     object.meta('%s-%s' % [ctx.name, hash], ctx.namespace, labels),
-  ) {
-    spec: {
-      template: {
-        metadata: { labels: object.selector('local-volumes') },
-        spec: spec,
-      },
-      ttlSecondsAfterFinished: 600,
-    },
-  }
+    spec,
+    labels=object.selector('local-volumes'),
+  ) + { spec+: { ttlSecondsAfterFinished: 600 } }

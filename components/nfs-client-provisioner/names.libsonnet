@@ -10,11 +10,7 @@ local app = 'nfs-client-provisioner';
   // manifests can be taken over.
   selector(ctx):: { app: ctx.name },
 
-  labels(ctx):: $.selector(ctx) {
-    'app.kubernetes.io/instance': ctx.name,
-    'app.kubernetes.io/name': app,
-    'app.kubernetes.io/part-of': 'kubeflow',
-  },
+  labels(ctx):: $.selector(ctx) + object.recommendedLabels(app, ctx.name),
 
   // metadata of an object called `name`; without a namespace it is cluster-scoped.
   meta(ctx, name, namespace=''):: object.meta(name, namespace, $.labels(ctx)),

@@ -2,13 +2,13 @@
 local names = import 'names.libsonnet';
 local rbac = import 'rbac.libsonnet';
 
-local rules = [
-  rbac.rule('', ['events'], ['create', 'patch', 'update']),
-  rbac.rule('', ['nodes'], rbac.read),
-  rbac.rule('', ['persistentvolumeclaims'], ['get', 'list', 'update', 'watch']),
-  rbac.rule('', ['persistentvolumes'], ['create', 'delete', 'get', 'list', 'watch']),
-  rbac.rule('storage.k8s.io', ['storageclasses'], rbac.read),
-];
+local rules = rbac.rules([
+  ['', ['events'], ['create', 'patch', 'update']],
+  ['', ['nodes'], rbac.read],
+  ['', ['persistentvolumeclaims'], ['get', 'list', 'update', 'watch']],
+  ['', ['persistentvolumes'], ['create', 'delete', 'get', 'list', 'watch']],
+  ['storage.k8s.io', ['storageclasses'], rbac.read],
+]);
 
 // The leader's lock is an Endpoints object; this release knows no other.
 local lockRules = [
@@ -19,11 +19,6 @@ function(ctx)
   local account = rbac.serviceAccount(names.meta(ctx, ctx.name, ctx.namespace));
   local role = rbac.clusterRole(names.meta(ctx, ctx.name + '-runner'), rules);
   local lock = names.meta(ctx, 'leader-locking-' + ctx.name, ctx.namespace);
-  local lockRole = rbac.role(lock, lockRules);
-  [
-    account,
-    role,
-    rbac.clusterRoleBinding(names.meta(ctx, 'run-' + ctx.name), role, account),
-    lockRole,
-    rbac.roleBinding(lock, lockRole, account),
-  ]
+  [account]
+  + rbac.granted(role, account, names.meta(ctx, 'run-' + ctx.name))
+  + rbac.granted(rbac.role(lock, lockRules), account)

@@ -17,10 +17,10 @@ function(ctx)
     imagePullPolicy: params.imagePullPolicy,
     resources: params.resources,
     // Root, as the server sees it: it opens folders to everybody and removes files of any owner.
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
+    securityContext: workload.restrictedContainer {
       readOnlyRootFilesystem: true,
+      runAsNonRoot: false,
+      runAsUser: 0,
     },
     volumeMounts: [workload.mount(volume, '/persistentvolumes')],
   });
@@ -36,8 +36,5 @@ function(ctx)
         volumes: [{ name: volume } + export(ctx).source],
       } + workload.placement(params),
       replicas=params.replicas,
-    ) + {
-      // A pod that cannot reach a new server must not keep the old one from going.
-      spec+: { strategy: { type: 'Recreate' } },
-    },
+    ) + workload.recreate,
   ]
