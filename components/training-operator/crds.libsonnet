@@ -1,5 +1,6 @@
-// The CustomResourceDefinition of each job kind.
+// The CustomResourceDefinition of each job kind, from which the files in crds/ are made.
 local crd = import 'crd.libsonnet';
+local jobs = import 'jobs.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
@@ -56,10 +57,7 @@ local spec(job) = s.object(
   [job.replicaSpecs],
 );
 
-local columns = [
-  { name: 'State', type: 'string', jsonPath: '.status.conditions[-1:].type' },
-  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-];
+local columns = [crd.column('State', '.status.conditions[-1:].type'), crd.ageColumn];
 
 // An autoscaler or `kubectl scale` changes the number of workers.
 local scale(job) = {
@@ -72,4 +70,7 @@ local version(job) =
   crd.version('v1', spec(job), status, storage=true, columns=columns)
   + (if job.scale then { subresources+: { scale: scale(job) } } else {});
 
-function(jobs) [crd.crd('kubeflow.org', job.kind, [version(job)]) for job in jobs]
+{
+  [job.plural + '.kubeflow.org']: crd.crd('kubeflow.org', job.kind, [version(job)])
+  for job in jobs
+}
