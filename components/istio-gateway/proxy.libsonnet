@@ -19,19 +19,8 @@ local exposure(params) =
 local front(ctx, site, meta) =
   if !site.exposed then service.service(meta, site.labels, site.ports)
   else
-    local params = ctx.params;
-    service.service(
-      meta + object.pruned({ annotations: params.serviceAnnotations }),
-      site.labels,
-      site.ports,
-      params.serviceType,
-    ) + { spec+: exposure(params) };
-
-local scraped = {
-  'prometheus.io/path': '/stats/prometheus',
-  'prometheus.io/port': '15020',
-  'prometheus.io/scrape': 'true',
-};
+    service.exposed(meta, site.labels, site.ports, ctx.params)
+    + { spec+: exposure(ctx.params) };
 
 function(ctx, site)
   local params = ctx.params;
@@ -49,8 +38,10 @@ function(ctx, site)
     site.labels,
     container.pod(ctx, site) + workload.placement(params),
     replicas=site.replicas,
-    annotations=(if params.metrics then scraped else {})
-                + (if injected then { 'inject.istio.io/templates': 'gateway' } else {}),
+    annotations=(
+      if params.metrics then object.scraped(15020, '/stats/prometheus') else {}
+    )
+    + (if injected then { 'inject.istio.io/templates': 'gateway' } else {}),
     labels={
       'istio.io/dataplane-mode': 'none',
       'sidecar.istio.io/inject': std.toString(injected),
@@ -66,11 +57,10 @@ function(ctx, site)
 
   [
     account,
-    role,
-    rbac.roleBinding(role.metadata, role, account),
     front(ctx, site, meta(site.name)),
     deployment,
   ]
+  + rbac.granted(role, account)
   + (if !scaled then [] else [
        workload.autoscaler(
          meta(site.name), deployment, site.replicas, site.maxReplicas, params.autoscaleCpu

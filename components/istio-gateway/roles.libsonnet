@@ -12,13 +12,9 @@ function(ctx)
     'app.kubernetes.io/instance': ctx.name,
     'app.kubernetes.io/part-of': 'kubeflow',
   });
-  local admin = rbac.aggregateTo('kubeflow-istio-admin');
-  [
-    rbac.collectedRole(meta('kubeflow-istio-admin'), admin, 'admin'),
-    rbac.userRole(meta('kubeflow-istio-edit') { labels+: admin }, 'edit', seen),
-    rbac.userRole(
-      meta('kubeflow-istio-view'),
-      'view',
-      seen + [rbac.rule('security.istio.io', ['authorizationpolicies'], rbac.read)],
-    ),
-  ]
+  rbac.userRoles(
+    meta,
+    'kubeflow-istio',
+    seen,
+    seen + [rbac.rule('security.istio.io', ['authorizationpolicies'], rbac.read)],
+  )

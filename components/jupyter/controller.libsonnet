@@ -47,19 +47,6 @@ local notebooks(verbs) = [
   rbac.rule('kubeflow.org', ['notebooks', 'notebooks/status'], verbs),
 ];
 
-// Roles for users, by level of access to a namespace.
-local userRoles(meta) =
-  local admin = rbac.aggregateTo('kubeflow-notebooks-admin');
-  [
-    rbac.collectedRole(meta('kubeflow-notebooks-admin'), admin, 'admin'),
-    rbac.userRole(
-      meta('kubeflow-notebooks-edit') { labels+: admin },
-      'edit',
-      notebooks(rbac.read + rbac.write),
-    ),
-    rbac.userRole(meta('kubeflow-notebooks-view'), 'view', notebooks(rbac.read)),
-  ];
-
 function(ctx)
   local params = ctx.params;
   local labels = object.labels(app, ctx.name);
@@ -78,7 +65,12 @@ function(ctx)
 
   local manager = workload.container('manager', ctx.images.controller, {
     command: ['/manager'],
-    args: if params.controllerReplicas > 1 then ['--enable-leader-election'] else [],
+    args:
+      (if params.controllerReplicas > 1 then ['--enable-leader-election'] else [])
+      + (if params.controllerApiQPS > 0 then ['--qps=%d' % params.controllerApiQPS] else [])
+      + (if params.controllerApiBurst > 0
+         then ['--burst=%d' % params.controllerApiBurst]
+         else []),
     env: [
       workload.envFromConfig(name, config.metadata.name)
       for name in std.objectFields(config.data)
@@ -100,10 +92,6 @@ function(ctx)
 
   [
     account,
-    role,
-    rbac.clusterRoleBinding(clusterMeta('role-binding'), role, account),
-    electionRole,
-    rbac.roleBinding(meta('leader-election-rolebinding'), electionRole, account),
     config,
     service.service(
       meta('service'), object.selector(app), [service.port('metrics', 8080, 'metrics')]
@@ -119,4 +107,8 @@ function(ctx)
       replicas=params.controllerReplicas,
     ),
   ]
-  + userRoles(clusterMeta)
+  + rbac.granted(role, account, clusterMeta('role-binding'))
+  + rbac.granted(electionRole, account, meta('leader-election-rolebinding'))
+  + rbac.userRoles(
+    clusterMeta, 'kubeflow-notebooks', notebooks(rbac.read + rbac.write), notebooks(rbac.read)
+  )

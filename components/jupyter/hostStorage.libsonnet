@@ -38,11 +38,7 @@ function(ctx)
         command: ['install', '-d', '-o', '1000', '-g', '100', '-m', '0770']
                  + ['/workspaces/%d' % n for n in numbers],
         imagePullPolicy: params.imagePullPolicy,
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'], add: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] },
-          runAsUser: 0,
-        },
+        securityContext: workload.rootContainer(['CHOWN', 'DAC_OVERRIDE', 'FOWNER']),
         volumeMounts: [workload.mount('workspaces', '/workspaces')],
       })],
       volumes+: [workload.hostVolume('workspaces', params.storageHostPath)],

@@ -84,7 +84,10 @@ function(ctx)
     env: [
       workload.envFromConfig(name, parameters.metadata.name, variables[name])
       for name in std.objectFields(variables)
-    ] + (if params.authentication then [] else [workload.env('APP_DISABLE_AUTH', 'true')]),
+    ]
+    + [workload.env('CSRF_SAMESITE', params.csrfSameSite)]
+    + (if params.authentication then [] else [workload.env('APP_DISABLE_AUTH', 'true')])
+    + (if params.logLevel == 'debug' then [workload.env('LOG_LEVEL_DEBUG', 'true')] else []),
     imagePullPolicy: params.imagePullPolicy,
     livenessProbe: workload.httpProbe('/healthz/liveness', 'http'),
     ports: [{ name: 'http', containerPort: 5000 }],
@@ -115,18 +118,14 @@ function(ctx)
 
   [
     account,
-    role,
-    rbac.roleBinding(meta('jupyter-notebook-role-binding'), role, account),
-    clusterRole,
-    rbac.clusterRoleBinding(clusterMeta('cluster-role-binding'), clusterRole, account),
     parameters,
     config,
     logosConfig,
-    service.service(
-      meta('service') { annotations: params.serviceAnnotations },
+    service.exposed(
+      meta('service'),
       object.selector(app),
       [service.port('http', 80, 5000, params.nodePort)],
-      params.serviceType,
+      params,
     ),
     workload.deployment(
       meta('deployment'),
@@ -135,4 +134,6 @@ function(ctx)
       replicas=params.replicas,
     ),
   ]
-  + userRoles(clusterMeta)
+  + rbac.granted(role, account, meta('jupyter-notebook-role-binding'))
+  + rbac.granted(clusterRole, account, clusterMeta('cluster-role-binding'))
+  + (if params.userRoles then userRoles(clusterMeta) else [])

@@ -15,7 +15,7 @@ function(ctx)
     'app.kubernetes.io/part-of': 'kubeflow',
   });
 
-  local own = { podSelector: {} };
+  local own = networkPolicy.fromSameNamespace();
   local peers = {
     // From anywhere: it is no pod, and its address is the cluster's affair.
     apiServer: [],

@@ -7,8 +7,7 @@ local collected(meta, level, into) =
   rbac.clusterRole(meta + into, []) + rbac.collecting(rbac.aggregateTo('kubeflow-' + level));
 
 local workloads = ['daemonsets', 'deployments', 'replicasets', 'statefulsets'];
-local withPart(kinds, part) = [kind + '/' + part for kind in kinds];
-local scales = withPart(['deployments', 'replicasets', 'statefulsets'], 'scale');
+local scales = rbac.parts(['deployments', 'replicasets', 'statefulsets'], ['scale']);
 local access = ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'];
 local networking = ['ingresses', 'networkpolicies'];
 // No cluster serves this group's kinds any more. Roles of upstream still name it.
@@ -44,7 +43,7 @@ local view = rbac.rules([
   ], rbac.read],
   [
     'apps',
-    ['controllerrevisions'] + workloads + scales + withPart(workloads, 'status'),
+    ['controllerrevisions'] + workloads + scales + rbac.parts(workloads, ['status']),
     rbac.read,
   ],
   [
@@ -56,7 +55,7 @@ local view = rbac.rules([
   [
     'extensions',
     old + oldScales
-    + withPart(['daemonsets', 'deployments', 'ingresses', 'replicasets'], 'status'),
+    + rbac.parts(['daemonsets', 'deployments', 'ingresses', 'replicasets'], ['status']),
     rbac.read,
   ],
   ['networking.k8s.io', networking + ['ingresses/status'], rbac.read],

@@ -24,9 +24,17 @@ local object = import 'object.libsonnet';
 
   // The Gateway that a package's routes join, as namespace/name: what the instance it uses as
   // its gateway publishes, else the parameter.
-  gateway(ctx)::
-    local used = std.get(ctx, 'uses', {});
-    if std.objectHas(used, 'gateway') then used.gateway.gateway else ctx.params.gateway,
+  gateway(ctx):: std.get(gatewayFacts(ctx), 'gateway', ctx.params.gateway),
+
+  // Who may reach a package's page: those of the parameter allowedPrincipals, and the pods of the
+  // gateway that it uses.
+  principals(ctx)::
+    local allowed = ctx.params.allowedPrincipals;
+    local own = std.get(gatewayFacts(ctx), 'gatewayPrincipal');
+    allowed + (if own == null || std.member(allowed, own) then [] else [own]),
+
+  // What the instance publishes that a package uses as its gateway.
+  local gatewayFacts(ctx) = std.get(std.get(ctx, 'uses', {}), 'gateway', {}),
 
   // The route of a page of this package, as the shared parameters gateway, gatewayHost and
   // clusterDomain say.
@@ -52,9 +60,9 @@ local object = import 'object.libsonnet';
       tls: tls,
     }),
 
-  destinationRule(meta, host, trafficPolicy)::
+  destinationRule(meta, host, trafficPolicy={}, subsets=[])::
     object.new('networking.istio.io/v1', 'DestinationRule', meta) {
-      spec: { host: host, trafficPolicy: trafficPolicy },
+      spec: object.pruned({ host: host, subsets: subsets, trafficPolicy: trafficPolicy }),
     },
 
   // Clients inside the mesh speak mutual TLS to the host.

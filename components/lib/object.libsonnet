@@ -47,6 +47,9 @@
 
   configMap(meta, data):: $.new('v1', 'ConfigMap', meta) { data: data },
 
+  // The text of a YAML file that a ConfigMap holds.
+  yaml(value):: std.manifestYamlDoc(value, quote_keys=false) + '\n',
+
   // Added to a ConfigMap or Secret that pods read: kustomize appends a hash of the contents to
   // its name and to all references, so that a change of it rolls the pods. Not for an object that
   // a program looks up by its name.

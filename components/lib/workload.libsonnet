@@ -116,9 +116,11 @@ local object = import 'object.libsonnet';
   configVolume(name, configMap):: { name: name, configMap: { name: configMap } },
   secretVolume(name, secret):: { name: name, secret: { secretName: secret } },
   claimVolume(name, claim):: { name: name, persistentVolumeClaim: { claimName: claim } },
-  emptyDir(name):: { name: name, emptyDir: {} },
+  // `options` may say that it is memory: { medium: 'Memory', sizeLimit: '1Gi' }.
+  emptyDir(name, options={}):: { name: name, emptyDir: options },
   hostVolume(name, path, type='DirectoryOrCreate')::
     { name: name, hostPath: { path: path, type: type } },
+  nfsVolume(name, server, path):: { name: name, nfs: { path: path, server: server } },
   mount(name, path):: { name: name, mountPath: path },
 
   // Keeps the mean CPU use of the pods of `target`, a Deployment or StatefulSet given as an
@@ -142,6 +144,10 @@ local object = import 'object.libsonnet';
         },
       },
     },
+
+  // Added to a Deployment or StatefulSet that has an autoscaler, as applying the number of pods
+  // again would undo its work.
+  autoscaled:: { spec+: { replicas:: null } },
 
   // While nodes are drained, `minAvailable` pods stay, a number or a text such as '80%'.
   disruptionBudget(meta, selector, minAvailable)::

@@ -70,15 +70,10 @@ local deployment(ctx, jobs) = workload.deployment(
   labels=mesh.keepOutOfMesh,
 );
 
-local scraped = {
-  'prometheus.io/path': '/metrics',
-  'prometheus.io/port': std.toString(metricsPort),
-  'prometheus.io/scrape': 'true',
-};
-
 local front(ctx) = service.service(
-  names.meta(ctx, names.operator, ctx.namespace)
-  + (if ctx.params.metrics then { annotations: scraped } else {}),
+  names.meta(ctx, names.operator, ctx.namespace) {
+    annotations: if ctx.params.metrics then object.scraped(metricsPort, '/metrics') else {},
+  },
   names.selector,
   [
     service.port('monitoring-port', metricsPort),

@@ -176,7 +176,9 @@ mod tests {
         write("crds/README.md", "kept");
         let files = wanted(&package, folder.path()).unwrap();
         let found = changes(&package.join("crds"), &files).unwrap();
-        found.iter().for_each(|change| change.apply().unwrap());
+        for change in &found {
+            change.apply().unwrap();
+        }
         let left: Vec<_> = place::files_in(&package.join("crds")).unwrap();
         let names: Vec<_> = left.iter().map(|path| path.file_name().unwrap()).collect();
         assert_eq!(names, ["README.md", "b.x.yaml"]);

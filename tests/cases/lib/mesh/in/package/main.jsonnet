@@ -8,8 +8,12 @@ function(ctx)
   local host = mesh.host('shelf', ctx.namespace, 'cluster.local');
   // What a package is given with an instance to use as its gateway, with none, and by a kiln
   // that has no such thing.
-  local params = { gateway: 'web/by-parameter' };
-  local used = { params: params, uses: { gateway: { gateway: 'web/by-instance' } } };
+  local params = { allowedPrincipals: ['cluster.local/ns/a/sa/a'], gateway: 'web/by-parameter' };
+  local used = { params: params, uses: { gateway: {
+    gateway: 'web/by-instance',
+    gatewayPrincipal: 'cluster.local/ns/b/sa/b',
+  } } };
+  local twice = used { params: { allowedPrincipals: ['cluster.local/ns/b/sa/b'] } };
   local unused = { params: params, uses: {} };
   [
     mesh.gatewayObject(meta('front'), { istio: 'ingressgateway' }, [
@@ -37,10 +41,16 @@ function(ctx)
       '/page/',
     ),
     mesh.destinationRule(meta('plain'), host, { tls: { mode: 'DISABLE' } }),
+    mesh.destinationRule(
+      meta('split'), host, subsets=[{ name: 'v1', labels: { version: 'v1' } }]
+    ),
     mesh.mutualTLS(meta('shelf'), host),
     mesh.allowFrom(
       meta('shelf'), selector, ['cluster.local/ns/istio-system/sa/istio-ingressgateway']
     ),
+    mesh.allowFrom(meta('page'), selector, mesh.principals(used)),
+    mesh.allowFrom(meta('twice'), selector, mesh.principals(twice)),
+    mesh.allowFrom(meta('without'), selector, mesh.principals(unused)),
     mesh.authorizationPolicy(meta('all'), { rules: [{}] }),
     object.new('v1', 'Pod', meta('outside') { labels+: mesh.keepOutOfMesh }) {
       spec: { containers: [{ name: 'outside', image: 'outside:1' }] },

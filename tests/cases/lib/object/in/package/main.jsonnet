@@ -23,7 +23,9 @@ function(ctx)
     object.configMap(
       object.meta('bare-too', '', {}, {}) { labels: {}, annotations: null }, {}
     ),
-    object.configMap(object.meta('noted', annotations={ note: 'lent' }), { a: '1' }),
+    object.configMap(object.meta('noted', annotations={ note: 'lent' }), {
+      'books.yaml': object.yaml({ books: [{ title: 'Yes' }], 'a key': null }),
+    }),
     object.configMap(
       object.meta('scraped', annotations=object.scraped(8080)), { a: '1' }
     ),

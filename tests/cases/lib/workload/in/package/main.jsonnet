@@ -62,8 +62,10 @@ function(ctx)
         workload.claimVolume('data', 'full-data'),
         workload.configVolume('settings', 'settings'),
         workload.emptyDir('scratch'),
+        workload.emptyDir('memory', { medium: 'Memory', sizeLimit: '1Gi' }),
         workload.hostVolume('logs', '/var/log/full'),
         workload.hostVolume('socket', '/run/full.sock', 'Socket'),
+        workload.nfsVolume('films', 'nfs.example.com', '/films'),
         workload.secretVolume('login', 'login'),
       ],
     } + workload.placement(set),
@@ -116,7 +118,7 @@ function(ctx)
     workload.job(
       meta('never-again'), agent { restartPolicy: 'Never' }, { note: 'lent' }, { colour: 'green' }
     ) + { spec+: { ttlSecondsAfterFinished: 600 } },
-    full,
+    full + workload.autoscaled,
     bareSet,
     fullSet,
     workload.autoscaler(meta('full'), full, 1, 5, 80),

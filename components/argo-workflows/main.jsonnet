@@ -1,0 +1,18 @@
+// Argo Workflows: its kinds, the controller that runs them, and the server of its web page.
+local configMap = import 'config.libsonnet';
+local controller = import 'controller.libsonnet';
+local meshRules = import 'meshRules.libsonnet';
+local permissions = import 'permissions.libsonnet';
+local server = import 'server.libsonnet';
+
+function(ctx)
+  local params = ctx.params;
+  local config = configMap(ctx);
+  (if params.crds then std.objectValues(ctx.crds) else [])
+  + permissions.controller(ctx)
+  + permissions.workflowPods(ctx)
+  + (if params.userRoles then permissions.userRoles(ctx) else [])
+  + [config]
+  + controller(ctx)
+  + (if params.server then permissions.server(ctx) + server(ctx, config) else [])
+  + (if params.server && params.mesh then meshRules(ctx) else [])
