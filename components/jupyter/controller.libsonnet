@@ -109,6 +109,6 @@ function(ctx)
   ]
   + rbac.granted(role, account, clusterMeta('role-binding'))
   + rbac.granted(electionRole, account, meta('leader-election-rolebinding'))
-  + rbac.userRoles(
-    clusterMeta, 'kubeflow-notebooks', notebooks(rbac.read + rbac.write), notebooks(rbac.read)
-  )
+  + (if !params.userRoles then [] else rbac.userRoles(
+       clusterMeta, 'kubeflow-notebooks', notebooks(rbac.read + rbac.write), notebooks(rbac.read)
+     ))
