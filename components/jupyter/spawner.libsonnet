@@ -59,7 +59,11 @@ local fields(ctx) = local params = ctx.params; {
   dataVolumes: { value: params.dataVolumes },
   environment: { value: {} },
   gpus: {
-    value: { num: params.gpuCount, vendor: params.gpuVendor, vendors: params.gpuVendors },
+    value: {
+      num: if params.gpuCount == 0 then 'none' else std.toString(params.gpuCount),
+      vendor: params.gpuVendor,
+      vendors: params.gpuVendors,
+    },
   },
   imagePullPolicy: { value: params.notebookImagePullPolicy },
   memory: { limitFactor: params.notebookMemoryLimitFactor, value: params.notebookMemory },

@@ -27,7 +27,10 @@ fn renders_hold_together() {
         let known = jsonschema::draft202012::new(&schema).unwrap();
         let params = draw::value(&schema).prop_filter("within the schema", |params: &Json| known.is_valid(params));
         let mut runner = TestRunner::new(Config { cases: RENDERS, failure_persistence: None, ..Config::default() });
-        let held = hold(&package, &json!({})).and_then(|()| {
+        // What a package asks for has no default.
+        let complete = schema["required"].as_array().is_none_or(Vec::is_empty);
+        let defaults = if complete { hold(&package, &json!({})) } else { Ok(()) };
+        let held = defaults.and_then(|()| {
             let test = |params| hold(&package, &params).map_err(TestCaseError::fail);
             runner.run(&params, test).map_err(|error| error.to_string())
         });
