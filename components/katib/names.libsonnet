@@ -5,6 +5,8 @@ local object = import 'object.libsonnet';
   controller: 'katib-controller',
   dbManager: 'katib-db-manager',
   ui: 'katib-ui',
+  // Where the web page is, through a gateway or without one.
+  path: '/katib/',
   // Of both webhook configurations: the controller finds them by it.
   webhook: 'katib.kubeflow.org',
   certificate: 'katib-webhook-cert',

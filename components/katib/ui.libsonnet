@@ -6,8 +6,7 @@ local workload = import 'workload.libsonnet';
 
 local selector = names.selector('ui');
 local port = 8080;
-// Compiled into the program.
-local path = '/katib/';
+local path = names.path;
 
 local container(ctx) =
   local params = ctx.params;
@@ -49,6 +48,6 @@ function(ctx)
   ] + (
     if !params.mesh then [] else [
       mesh.pageRoute(ctx, meta, names.ui, path, rewrite=path),
-      mesh.allowFrom(meta, selector, params.allowedPrincipals),
+      mesh.allowFrom(meta, selector, mesh.principals(ctx)),
     ]
   )

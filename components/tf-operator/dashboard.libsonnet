@@ -8,8 +8,7 @@ local workload = import 'workload.libsonnet';
 local app = names.dashboard;
 local selector = object.selector(app);
 local port = 8080;
-// Compiled into the program.
-local path = '/tfjobs/';
+local path = names.path;
 
 local container(ctx) = workload.container(app, ctx.images.dashboard, {
   imagePullPolicy: ctx.params.imagePullPolicy,
@@ -43,6 +42,6 @@ function(ctx)
   ] + (
     if !params.mesh then [] else [
       mesh.pageRoute(ctx, meta, app, path, rewrite=path),
-      mesh.allowFrom(meta, selector, params.allowedPrincipals),
+      mesh.allowFrom(meta, selector, mesh.principals(ctx)),
     ]
   )

@@ -1,7 +1,15 @@
-// What other packages may know: the dashboard's entry in a menu, and where it is.
+// What others may know: where the dashboard is, and its line in a menu.
 local names = import 'names.libsonnet';
 
-function(ctx) if !ctx.params.dashboard then { menu: [] } else {
-  menu: [{ text: 'TFJobs', link: '/tfjobs/ui/', icon: 'icons:view-list' }],
-  route: { prefix: '/tfjobs/', service: names.dashboard, port: 80 },
-}
+function(ctx)
+  local path = names.path;
+  if !ctx.params.dashboard then {} else {
+    route: {
+      prefix: path,
+      rewrite: path,
+      service: names.dashboard,
+      namespace: ctx.namespace,
+      port: 80,
+    },
+    menu: [{ text: 'TFJobs', link: path + 'ui/', icon: 'view-list', order: 45 }],
+  }

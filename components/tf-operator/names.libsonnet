@@ -5,6 +5,8 @@ local object = import 'object.libsonnet';
   // Of the operator's Deployment, Service, ServiceAccount and roles.
   operator: 'tf-job-operator',
   dashboard: 'tf-job-dashboard',
+  // Where the dashboard is, which is compiled into it; its page is under ui/.
+  path: '/tfjobs/',
 
   // A selector cannot be changed later: this is upstream's, so an installation made from its
   // manifests can be taken over.
