@@ -25,10 +25,13 @@ local settings(params) = {
 
 // The host only: the program adds its port, 8081, and the path.
 local profilesHost(ctx) =
-  local used = std.get(ctx, 'uses', {});
-  if std.objectHas(used, 'profiles') then
-    '%s.%s' % [used.profiles.route.service, used.profiles.route.namespace]
-  else ctx.params.profilesHost;
+  local used = std.objectValues(std.get(ctx, 'uses', {}));
+  local published = [
+    facts.profilesHost
+    for facts in used
+    if std.objectHas(facts, 'profilesHost')
+  ];
+  (published + [ctx.params.profilesHost])[0];
 
 function(ctx)
   local params = ctx.params;

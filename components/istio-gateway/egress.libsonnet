@@ -12,7 +12,11 @@ function(ctx)
     // In Istio's root namespace it is everybody's default.
     [sidecar(sites.meta(ctx, 'default'), {
       egress: [{
-        hosts: ['./*'] + [namespace + '/*' for namespace in params.egressNamespaces],
+        hosts: ['./*', params.istioNamespace + '/*'] + [
+          namespace + '/*'
+          for namespace in params.egressNamespaces
+          if namespace != params.istioNamespace
+        ],
       }],
     })]
     + [

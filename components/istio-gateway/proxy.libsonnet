@@ -6,10 +6,10 @@ local service = import 'service.libsonnet';
 local sites = import 'sites.libsonnet';
 local workload = import 'workload.libsonnet';
 
-// For some clouds' load balancers; the field is refused on a Service of another type.
+// Fields that a Service of another type refuses.
 local exposure(params) =
   (
-    if params.externalTrafficPolicy == '' || params.serviceType == 'ClusterIP' then {}
+    if params.externalTrafficPolicy == 'Cluster' || params.serviceType == 'ClusterIP' then {}
     else { externalTrafficPolicy: params.externalTrafficPolicy }
   ) + (
     if params.loadBalancerSourceRanges == [] || params.serviceType != 'LoadBalancer' then {}

@@ -9,7 +9,7 @@ local labels(params) =
   }
   + (if params.mesh then { 'istio-injection': 'enabled' } else {})
   + (
-    if params.podSecurity == '' then {}
+    if params.podSecurity == 'none' then {}
     else { 'pod-security.kubernetes.io/enforce': params.podSecurity }
   )
   + params.namespaceLabels;

@@ -2,6 +2,7 @@
 local access = import 'access.libsonnet';
 
 function(ctx) {
+  profilesHost: '%s.%s' % [access.name, ctx.namespace],
   route: {
     namespace: ctx.namespace,
     port: access.port,

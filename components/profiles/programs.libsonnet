@@ -26,7 +26,7 @@ local namespaceLabels(params) =
   // The controller gives namespaces this label by itself; an empty one takes it off.
   (if params.mesh then {} else { 'istio-injection': '' })
   + (
-    if params.podSecurity == '' then {}
+    if params.podSecurity == 'none' then {}
     else { 'pod-security.kubernetes.io/enforce': params.podSecurity }
   )
   + params.namespaceLabels;
