@@ -7,7 +7,7 @@ function(ctx)
   local params = ctx.params;
   object.pruned({
     additionalIngressDomains: params.additionalIngressDomains,
-    disableIngressCreation: !params.ingress,
+    disableIngressCreation: !params.modelIngress,
     disableIstioVirtualHost: !params.mesh,
     domainTemplate: params.domainTemplate,
     enableGatewayApi: params.gatewayAPI,

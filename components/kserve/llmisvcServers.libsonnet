@@ -68,7 +68,7 @@ local grouped(port, of, worker) =
       optional('Tensor', '--tensor-parallel-size ' + value('Tensor')),
       '--data-parallel-size ' + or('Data', 1),
       '--data-parallel-size-local ' + or('DataLocal', 1),
-      '--data-parallel-address $(LWS_LEADER_ADDRESS)',
+      '--data-parallel-address ${LWS_LEADER_ADDRESS}',
       '--data-parallel-rpc-port ' + or('DataRPCPort', 5555),
       '--data-parallel-start-rank ' + first,
       '${VLLM_ADDITIONAL_ARGS}',

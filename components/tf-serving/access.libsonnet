@@ -21,15 +21,10 @@ local front(ctx) =
   );
 
 // A subset for each version that has a share.
-local subsets(ctx, host) = mesh.destinationRule(names.meta(ctx, ctx.name), host, {}) {
-  spec: {
-    host: host,
-    subsets: [
-      { name: version, labels: { version: version } }
-      for version in std.objectFields(ctx.params.traffic)
-    ],
-  },
-};
+local subsets(ctx, host) = mesh.destinationRule(names.meta(ctx, ctx.name), host, subsets=[
+  { name: version, labels: { version: version } }
+  for version in std.objectFields(ctx.params.traffic)
+]);
 
 local shares(ctx, host) = [
   {
@@ -49,6 +44,6 @@ local routed(ctx) =
   [mesh.virtualService(meta, mesh.gateway(ctx), [params.gatewayHost], [route])]
   + (if split then [subsets(ctx, host)] else [])
   + (if params.allowedPrincipals == [] then [] else
-       [mesh.allowFrom(meta, names.selector(ctx), params.allowedPrincipals)]);
+       [mesh.allowFrom(meta, names.selector(ctx), mesh.principals(ctx))]);
 
 function(ctx) [front(ctx)] + (if ctx.params.mesh then routed(ctx) else [])

@@ -23,8 +23,8 @@ local s3Env(params) =
        [workload.env('AWS_DEFAULT_REGION', params.s3Region)])
   + (if params.s3Anonymous then [workload.env('awsAnonymousCredential', 'true')] else [])
   + (if params.s3Secret == '' then [] else [
-       credential('AWS_ACCESS_KEY_ID', params.s3SecretAccessKeyIdKey),
-       credential('AWS_SECRET_ACCESS_KEY', params.s3SecretAccessKeyKey),
+       credential('AWS_ACCESS_KEY_ID', params.s3SecretAccessKey),
+       credential('AWS_SECRET_ACCESS_KEY', params.s3SecretSecretKey),
      ]);
 
 // The server itself no longer reads from S3 (since 2.7), so a container copies the model first.
