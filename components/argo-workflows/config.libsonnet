@@ -1,5 +1,6 @@
 // The settings that controller and server share. They look the ConfigMap up by its name, so it
 // gets no hash.
+local mesh = import 'mesh.libsonnet';
 local names = import 'names.libsonnet';
 local object = import 'object.libsonnet';
 
@@ -39,6 +40,8 @@ local sso(params) = object.pruned({
 });
 
 local workflowSpec(params) = object.pruned({
+  podMetadata:
+    if params.mesh && !params.workflowSidecars then { labels: mesh.keepOutOfMesh } else null,
   serviceAccountName:
     if params.workflowServiceAccount == '' then null else params.workflowServiceAccount,
   podGC: if params.podGC == '' then null else { strategy: params.podGC },

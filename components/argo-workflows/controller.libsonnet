@@ -1,5 +1,6 @@
 // The controller, which runs workflows: its Deployment, priority class and metrics.
 local names = import 'names.libsonnet';
+local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
 local workload = import 'workload.libsonnet';
 
@@ -32,15 +33,9 @@ local container(ctx) =
       workload.restrictedContainer { readOnlyRootFilesystem: true, runAsUser: 8737 },
   });
 
-local scraped = {
-  'prometheus.io/path': '/metrics',
-  'prometheus.io/port': std.toString(names.metricsPort),
-  'prometheus.io/scrape': 'true',
-};
-
 local metricsService(ctx) = service.service(
   names.meta(ctx, names.controller, names.controller + '-metrics', ctx.namespace)
-  { annotations: scraped },
+  { annotations: object.scraped(names.metricsPort) },
   selector,
   [service.port('metrics', names.metricsPort, 'metrics')],
 );

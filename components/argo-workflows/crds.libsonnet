@@ -3,6 +3,7 @@ local artifacts = import 'schemas/artifacts.libsonnet';
 local crd = import 'crd.libsonnet';
 local pods = import 'schemas/pods.libsonnet';
 local s = import 'schema.libsonnet';
+local status = import 'schemas/status.libsonnet';
 local templates = import 'schemas/templates.libsonnet';
 local workflow = import 'schemas/workflow.libsonnet';
 
@@ -29,7 +30,7 @@ local definition(kind, version, shortNames, scope='Namespaced') =
   crd.crd('argoproj.io', kind, [version], names=names, scope=scope);
 
 local cronWorkflowSpec = s.object({
-  concurrencyPolicy: s.string { enum: ['Allow', 'Forbid', 'Replace'] },
+  concurrencyPolicy: s.enum(['Allow', 'Forbid', 'Replace']),
   failedJobsHistoryLimit: s.int32,
   schedules: s.array(s.string {
     pattern:
@@ -57,7 +58,7 @@ local cronWorkflowStatus = s.object({
     resourceVersion: s.string,
     uid: s.string,
   }))),
-  conditions: workflow.conditions,
+  conditions: status.conditions,
   failed: s.int64,
   lastScheduledTime: s.time,
   phase: s.string,
@@ -99,12 +100,12 @@ local taskSetStatus = s.object({
 local both = ['metadata', 'spec'];
 local definitions = [
   definition('Workflow', version(
-    { spec: workflow.spec, status: workflow.status },
+    { spec: workflow.spec, status: status.workflow },
     both,
     [
-      { name: 'Status', type: 'string', jsonPath: '.status.phase' },
-      { name: 'Age', type: 'date', format: 'date-time', jsonPath: '.status.startedAt' },
-      { name: 'Message', type: 'string', jsonPath: '.status.message' },
+      crd.column('Status', '.status.phase'),
+      crd.column('Age', '.status.startedAt', 'date') { format: 'date-time' },
+      crd.column('Message', '.status.message'),
     ],
   ), ['wf']),
   definition('WorkflowTemplate', version({ spec: workflow.spec }, both), ['wftmpl']),

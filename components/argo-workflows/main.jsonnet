@@ -4,14 +4,15 @@ local controller = import 'controller.libsonnet';
 local meshRules = import 'meshRules.libsonnet';
 local permissions = import 'permissions.libsonnet';
 local server = import 'server.libsonnet';
+local userPermissions = import 'userPermissions.libsonnet';
 
 function(ctx)
   local params = ctx.params;
   local config = configMap(ctx);
   (if params.crds then std.objectValues(ctx.crds) else [])
   + permissions.controller(ctx)
-  + permissions.workflowPods(ctx)
-  + (if params.userRoles then permissions.userRoles(ctx) else [])
+  + userPermissions.workflowPods(ctx)
+  + (if params.userRoles then userPermissions.userRoles(ctx) else [])
   + [config]
   + controller(ctx)
   + (if params.server then permissions.server(ctx) + server(ctx, config) else [])

@@ -6,9 +6,8 @@ function(ctx)
   local params = ctx.params;
   local host = mesh.host(names.server, ctx.namespace, params.clusterDomain);
   local meta = names.meta(ctx, names.server, names.server, ctx.namespace);
-  local route = mesh.route(names.path(ctx), host, names.serverPort);
   [
-    mesh.virtualService(meta, mesh.gateway(ctx), [params.gatewayHost], [route]),
+    mesh.pageRoute(ctx, meta, names.server, names.path(ctx), names.serverPort),
     mesh.mutualTLS(meta, host),
     mesh.allowFrom(meta, names.selector(names.server), params.allowedPrincipals),
   ]

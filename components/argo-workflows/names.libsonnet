@@ -16,12 +16,11 @@ local object = import 'object.libsonnet';
   selector(app):: { app: app },
 
   // metadata of an object of program `app`; without a namespace it is cluster-scoped.
-  meta(ctx, app, name, namespace='', labels={}):: object.meta(name, namespace, {
-    app: app,
-    'app.kubernetes.io/instance': ctx.name,
-    'app.kubernetes.io/name': app,
-    'app.kubernetes.io/part-of': 'kubeflow',
-  } + labels),
+  meta(ctx, app, name, namespace='', labels={}):: object.meta(
+    name,
+    namespace,
+    $.selector(app) + object.recommendedLabels(app, ctx.name) + labels,
+  ),
 
   // The one namespace with workflows, or '' for all.
   watched(ctx):: ctx.params.watchNamespace,

@@ -1,6 +1,5 @@
 // The server of web page and API: its Deployment and Service.
 local names = import 'names.libsonnet';
-local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
 local workload = import 'workload.libsonnet';
 
@@ -13,8 +12,8 @@ local args(ctx) =
   local modes = params.authModes + (if params.ssoIssuer == '' then [] else ['sso']);
   local frames =
     if params.frameOptions != '' then params.frameOptions
-    else if params.mesh then 'SAMEORIGIN'
-    else 'DENY';
+    else if path == '/' then 'DENY'
+    else 'SAMEORIGIN';
   ['server']
   + ['--auth-mode=' + mode for mode in modes]
   + [
@@ -52,11 +51,11 @@ function(ctx, config)
     volumes: [workload.emptyDir('tmp')],
   } + workload.placement(params);
   [
-    service.service(
-      meta + object.pruned({ annotations: params.serviceAnnotations }),
+    service.exposed(
+      meta,
       selector,
       [service.port('web', names.serverPort, nodePort=params.nodePort)],
-      params.serviceType,
+      params,
     ),
     workload.deployment(
       meta,

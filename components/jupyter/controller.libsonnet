@@ -65,7 +65,12 @@ function(ctx)
 
   local manager = workload.container('manager', ctx.images.controller, {
     command: ['/manager'],
-    args: if params.controllerReplicas > 1 then ['--enable-leader-election'] else [],
+    args:
+      (if params.controllerReplicas > 1 then ['--enable-leader-election'] else [])
+      + (if params.controllerApiQPS > 0 then ['--qps=%d' % params.controllerApiQPS] else [])
+      + (if params.controllerApiBurst > 0
+         then ['--burst=%d' % params.controllerApiBurst]
+         else []),
     env: [
       workload.envFromConfig(name, config.metadata.name)
       for name in std.objectFields(config.data)
@@ -104,6 +109,6 @@ function(ctx)
   ]
   + rbac.granted(role, account, clusterMeta('role-binding'))
   + rbac.granted(electionRole, account, meta('leader-election-rolebinding'))
-  + rbac.userRoles(
-    clusterMeta, 'kubeflow-notebooks', notebooks(rbac.read + rbac.write), notebooks(rbac.read)
-  )
+  + (if !params.userRoles then [] else rbac.userRoles(
+       clusterMeta, 'kubeflow-notebooks', notebooks(rbac.read + rbac.write), notebooks(rbac.read)
+     ))

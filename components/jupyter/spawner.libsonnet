@@ -47,8 +47,8 @@ local images(ctx) =
   ];
   {
     image: choice(offered('image') + ctx.params.extraNotebookImages),
-    imageGroupOne: choice(offered('imageGroupOne')),
-    imageGroupTwo: choice(offered('imageGroupTwo')),
+    imageGroupOne: choice(offered('imageGroupOne') + ctx.params.extraCodeServerImages),
+    imageGroupTwo: choice(offered('imageGroupTwo') + ctx.params.extraRstudioImages),
   };
 
 // The parts of the form that can be made read-only.
@@ -59,7 +59,11 @@ local fields(ctx) = local params = ctx.params; {
   dataVolumes: { value: params.dataVolumes },
   environment: { value: {} },
   gpus: {
-    value: { num: params.gpuCount, vendor: params.gpuVendor, vendors: params.gpuVendors },
+    value: {
+      num: if params.gpuCount == 0 then 'none' else std.toString(params.gpuCount),
+      vendor: params.gpuVendor,
+      vendors: params.gpuVendors,
+    },
   },
   imagePullPolicy: { value: params.notebookImagePullPolicy },
   memory: { limitFactor: params.notebookMemoryLimitFactor, value: params.notebookMemory },

@@ -84,7 +84,10 @@ function(ctx)
     env: [
       workload.envFromConfig(name, parameters.metadata.name, variables[name])
       for name in std.objectFields(variables)
-    ] + (if params.authentication then [] else [workload.env('APP_DISABLE_AUTH', 'true')]),
+    ]
+    + [workload.env('CSRF_SAMESITE', params.csrfSameSite)]
+    + (if params.authentication then [] else [workload.env('APP_DISABLE_AUTH', 'true')])
+    + (if params.logLevel == 'debug' then [workload.env('LOG_LEVEL_DEBUG', 'true')] else []),
     imagePullPolicy: params.imagePullPolicy,
     livenessProbe: workload.httpProbe('/healthz/liveness', 'http'),
     ports: [{ name: 'http', containerPort: 5000 }],
@@ -133,4 +136,4 @@ function(ctx)
   ]
   + rbac.granted(role, account, meta('jupyter-notebook-role-binding'))
   + rbac.granted(clusterRole, account, clusterMeta('cluster-role-binding'))
-  + userRoles(clusterMeta)
+  + (if params.userRoles then userRoles(clusterMeta) else [])

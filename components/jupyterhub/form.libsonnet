@@ -14,7 +14,7 @@ local fields(ctx) =
     memory: { limitFactor: params.notebookMemoryLimitFactor, value: params.notebookMemory },
     gpus: {
       value: {
-        num: params.gpuCount,
+        num: if params.gpuCount == 0 then 'none' else std.toString(params.gpuCount),
         vendor:
           if params.gpuVendor != '' || params.gpuVendors == [] then params.gpuVendor
           else params.gpuVendors[0].limitsKey,

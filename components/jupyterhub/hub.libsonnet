@@ -38,9 +38,9 @@ local hub(ctx) =
   local health = names.baseUrl(params) + 'hub/health';
   workload.container('jupyter', ctx.images.hub, {
     command: ['tini', '--', 'jupyterhub', '-f', '/etc/config/jupyter_config.py'],
-    env: [token] + (if params.databaseSecret == '' then [] else [
+    env: [token] + (if params.databaseUrlSecret == '' then [] else [
                       workload.envFromSecret(
-                        'DATABASE_URL', params.databaseSecret, params.databaseSecretKey
+                        'DATABASE_URL', params.databaseUrlSecret, params.databaseUrlSecretKey
                       ),
                     ]),
     // The keys of the Secret are what JupyterHub's authenticators read, OAUTH_CLIENT_ID and so on.

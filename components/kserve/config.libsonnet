@@ -1,6 +1,6 @@
 // The settings of all controllers: a ConfigMap of JSON texts. They look it up by its name, so it
 // gets no hash; they read it at each change of a model, but which kinds they watch only at start.
-local mesh = import 'mesh.libsonnet';
+local ingress = import 'ingress.libsonnet';
 local names = import 'names.libsonnet';
 local object = import 'object.libsonnet';
 
@@ -33,24 +33,6 @@ local parted(reference) =
 
 // A switch of the S3 settings, where an empty text means that Amazon's rule holds.
 local digit(on) = if on then '1' else '0';
-
-local ingress(params, ctx) = object.pruned({
-  additionalIngressDomains: params.additionalIngressDomains,
-  disableIngressCreation: !params.ingress,
-  disableIstioVirtualHost: !params.mesh,
-  domainTemplate: params.domainTemplate,
-  enableGatewayApi: params.gatewayAPI,
-  ingressClassName: if params.ingressClassName == '' then null else params.ingressClassName,
-  ingressDomain: params.ingressDomain,
-  ingressGateway: mesh.gateway(ctx),
-  kserveIngressGateway: params.gatewayAPIGateway,
-  localGateway: params.localGateway,
-  localGatewayService:
-    if params.localGatewayService != '' then params.localGatewayService
-    else mesh.host('knative-local-gateway', 'istio-system', params.clusterDomain),
-  pathTemplate: if params.pathTemplate == '' then null else params.pathTemplate,
-  urlScheme: params.urlScheme,
-});
 
 local deploy(params) =
   local quarter(value) = if value == '' then '25%' else value;
@@ -134,7 +116,7 @@ local settings(ctx) =
     deploy: deploy(params),
     explainers: { art: parted(images.artExplainer) },
     inferenceService: { resource: flat(params.runtimeResources) },
-    ingress: ingress(params, ctx),
+    ingress: ingress(ctx),
     localModel: localModel(params, images, ctx.namespace),
     logger: small { defaultUrl: params.loggerUrl, image: images.agent },
     metricsAggregator: {

@@ -32,7 +32,7 @@ local scraped = {
   'prometheus.io/scrape': 'true',
 };
 
-// Upstream has two Services for the metrics, and dashboards of either name.
+// Two Services, as upstream has: what scrapes by either name goes on working.
 local metrics(ctx) = [
   service.service(
     names.meta(ctx, program.name + suffix.name, ctx.namespace, program.selector)

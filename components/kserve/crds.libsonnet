@@ -1,7 +1,7 @@
-// The CustomResourceDefinitions, by name.
-(import 'crdGraph.libsonnet')
-+ (import 'crdInferenceService.libsonnet')
-+ (import 'crdLLM.libsonnet')
-+ (import 'crdLocalModel.libsonnet')
-+ (import 'crdPools.libsonnet')
-+ (import 'crdRuntimes.libsonnet')
+// The CustomResourceDefinitions by name; crds/ is generated from them.
+(import 'schemas/graph.libsonnet')
++ (import 'schemas/inferenceService.libsonnet')
++ (import 'schemas/llm.libsonnet')
++ (import 'schemas/localModel.libsonnet')
++ (import 'schemas/pools.libsonnet')
++ (import 'schemas/runtimes.libsonnet')

@@ -1,11 +1,12 @@
 // KServe: kinds for models, their controllers, webhooks, settings and model servers.
 local config = import 'config.libsonnet';
 local controller = import 'controller.libsonnet';
-local crds = import 'crds.libsonnet';
 local llmisvc = import 'llmisvc.libsonnet';
+local llmisvcPresets = import 'llmisvcPresets.libsonnet';
 local localModel = import 'localModel.libsonnet';
 local permissions = import 'permissions.libsonnet';
 local runtimes = import 'runtimes.libsonnet';
+local storageContainer = import 'storageContainer.libsonnet';
 local userRoles = import 'userRoles.libsonnet';
 local webhooks = import 'webhooks.libsonnet';
 
@@ -34,7 +35,7 @@ function(ctx)
     + (if params.llmisvc then llmisvcKinds else [])
     + (if params.llmisvc && params.inferencePools then poolKinds else [])
     + (if params.localModel then localModelKinds else []);
-  [crds[name] for name in installed]
+  [ctx.crds[name] for name in installed]
   + permissions(ctx)
   + when(params.userRoles, userRoles)
   + [config(ctx)]
@@ -42,4 +43,6 @@ function(ctx)
   + when(params.llmisvc, llmisvc)
   + when(params.localModel, localModel)
   + webhooks(ctx)
+  + [storageContainer(ctx)]
   + runtimes(ctx)
+  + when(params.llmisvc, llmisvcPresets)

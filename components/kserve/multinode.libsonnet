@@ -4,7 +4,8 @@ local workload = import 'workload.libsonnet';
 
 local rayPort = 6379;
 local check = 'python ./huggingfaceserver/health_check.py ';
-local headHost = '${HEAD_SVC}.${POD_NAMESPACE}.svc.cluster.local';
+// Completed by the pod's search domains, whatever the cluster's is.
+local headHost = '${HEAD_SVC}.${POD_NAMESPACE}.svc';
 
 local shell(lines) = ['bash', '-c', std.join('\n', lines) + '\n'];
 

@@ -5,7 +5,7 @@ local webhook = import 'webhook.libsonnet';
 
 local group = 'serving.kserve.io';
 
-// A webhook of `program` called `name`, without its last part, with further fields of `hook`.
+// A webhook of `program`.
 local hook(ctx, program, name, path, rule) = webhook.hook(
   name,
   { metadata: { name: program.webhookService, namespace: ctx.namespace } },
@@ -15,7 +15,7 @@ local hook(ctx, program, name, path, rule) = webhook.hook(
   timeoutSeconds=ctx.params.webhookTimeoutSeconds,
 );
 
-// The kinds that are checked: `versions` are those of the review that the program understands.
+// The kinds that are checked; `deletion` also when they are deleted.
 local validated = [
   { kind: 'clusterservingruntime', version: 'v1alpha1' },
   { kind: 'inferencegraph', version: 'v1alpha1' },
@@ -25,7 +25,7 @@ local validated = [
 ];
 local llmisvc = [
   { kind: 'llminferenceservice', version: 'v1alpha1' },
-  // A preset in use cannot be deleted.
+  // Who deletes a preset is warned.
   { kind: 'llminferenceserviceconfig', version: 'v1alpha1', deletion: true },
 ];
 local localModel = [{ kind: 'localmodelcache', version: 'v1alpha1', deletion: true }];

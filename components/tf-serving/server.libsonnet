@@ -18,8 +18,8 @@ local monitoring(ctx) =
   }) + object.hashed;
 
 local resources(params) =
-  if params.gpuCount == 0 then params.resources
-  else params.resources { limits+: { [params.gpuResource]: params.gpuCount } };
+  if params.gpus == 0 then params.resources
+  else params.resources { limits+: { [params.gpuResource]: params.gpus } };
 
 // The ports open when the model is loaded, which takes as long as it takes.
 local probes(ctx) =
@@ -34,7 +34,7 @@ local probes(ctx) =
 
 local container(ctx, source) =
   local params = ctx.params;
-  local image = if params.gpuCount == 0 then ctx.images.server else ctx.images.serverGpu;
+  local image = if params.gpus == 0 then ctx.images.server else ctx.images.serverGpu;
   workload.container(names.model(ctx), image, probes(ctx) {
     command: ['/usr/bin/tensorflow_model_server'],
     args: [

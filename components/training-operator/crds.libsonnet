@@ -1,5 +1,6 @@
-// The CustomResourceDefinition of each job kind.
+// The CustomResourceDefinition of each job kind, from which the files in crds/ are made.
 local crd = import 'crd.libsonnet';
+local jobs = import 'jobs.libsonnet';
 local replicaJob = import 'replicaJob.libsonnet';
 local s = import 'schema.libsonnet';
 
@@ -40,4 +41,7 @@ local version(job) =
   crd.version('v1', spec(job), status, storage=true, columns=replicaJob.columns)
   + (if job.scale then { subresources+: { scale: scale(job) } } else {});
 
-function(jobs) [crd.crd('kubeflow.org', job.kind, [version(job)]) for job in jobs]
+{
+  [job.plural + '.kubeflow.org']: crd.crd('kubeflow.org', job.kind, [version(job)])
+  for job in jobs
+}

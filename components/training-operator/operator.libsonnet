@@ -34,6 +34,16 @@ local args(ctx, jobs) =
 local probe(path, delay, period) =
   workload.httpProbe(path, probePort, delay, period) { timeoutSeconds: 3 };
 
+// Read at start, from where the operator looks for it by itself.
+local initTemplate(ctx) =
+  if ctx.params.pytorchInitTemplate == '' || !std.member(ctx.params.kinds, 'PyTorchJob')
+  then []
+  else [
+    object.configMap(names.meta(ctx, names.operator + '-config', ctx.namespace), {
+      'initContainer.yaml': ctx.params.pytorchInitTemplate,
+    }) + object.hashed,
+  ];
+
 local container(ctx, jobs) = workload.container(names.operator, ctx.images.operator, {
   imagePullPolicy: ctx.params.imagePullPolicy,
   command: ['/manager'],
@@ -50,7 +60,9 @@ local container(ctx, jobs) = workload.container(names.operator, ctx.images.opera
   readinessProbe: probe('/readyz', 10, 15),
   resources: ctx.params.resources,
   securityContext: workload.restrictedContainer,
-  volumeMounts: [workload.mount('cert', certFolder) { readOnly: true }],
+  volumeMounts:
+    [workload.mount('cert', certFolder) { readOnly: true }]
+    + [workload.mount('config', '/etc/config') { readOnly: true } for _ in initTemplate(ctx)],
 });
 
 local podSpec(ctx, jobs) = {
@@ -58,7 +70,12 @@ local podSpec(ctx, jobs) = {
   terminationGracePeriodSeconds: 10,
   securityContext: workload.restrictedPod,
   containers: [container(ctx, jobs)],
-  volumes: [workload.secretVolume('cert', names.webhookSecret)],
+  volumes:
+    [workload.secretVolume('cert', names.webhookSecret)]
+    + [
+      workload.configVolume('config', config.metadata.name)
+      for config in initTemplate(ctx)
+    ],
 } + workload.placement(ctx.params);
 
 local deployment(ctx, jobs) = workload.deployment(
@@ -85,5 +102,5 @@ local secret(ctx) = object.secret(names.meta(ctx, names.webhookSecret, ctx.names
 
 {
   front: front,
-  objects(ctx, jobs):: [secret(ctx), front(ctx), deployment(ctx, jobs)],
+  objects(ctx, jobs):: initTemplate(ctx) + [secret(ctx), front(ctx), deployment(ctx, jobs)],
 }

@@ -1,15 +1,11 @@
-// Schemas of templates: what one step of a workflow does. `forms` says how strict they are, and
-// which of their subtrees are left open.
+// Schemas of templates: the pods, limits and metrics of one step of a workflow, around its work.
 local artifacts = import 'artifacts.libsonnet';
 local checks = import 'checks.libsonnet';
 local pods = import 'pods.libsonnet';
-local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
+local work = import 'work.libsonnet';
 
-local open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-// Any value at all, which upstream leaves open as well.
-local any = { 'x-kubernetes-preserve-unknown-fields': true };
-local name = s.string { maxLength: 128, pattern: '^[a-zA-Z0-9][-a-zA-Z0-9]*$' };
+local open = s.anyObject;
 local metricName = s.string { pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' };
 local text = s.string { minLength: 1 };
 
@@ -40,17 +36,6 @@ local strict = {
 local lax = { gauge: {}, resource: {}, sequence: {}, task: {} };
 
 {
-  open: open,
-
-  templateRef: s.object({ clusterScope: s.boolean, name: s.string, template: s.string }),
-
-  hooks(arguments):: s.map(s.object({
-    arguments: arguments,
-    expression: s.string,
-    template: s.string,
-    templateRef: $.templateRef,
-  })),
-
   retryStrategy: s.object({
     affinity: s.object({ nodeAntiAffinity: { type: 'object' } }),
     backoff: s.object({
@@ -61,7 +46,7 @@ local lax = { gauge: {}, resource: {}, sequence: {}, task: {} };
     }),
     expression: s.string,
     limit: s.intOrString,
-    retryPolicy: s.string { enum: ['Always', 'OnFailure', 'OnError', 'OnTransientError'] },
+    retryPolicy: s.enum(['Always', 'OnFailure', 'OnError', 'OnTransientError']),
   }),
 
   synchronization: s.object({
@@ -77,7 +62,7 @@ local lax = { gauge: {}, resource: {}, sequence: {}, task: {} };
     prometheus: s.array(s.object({
       counter: s.object({ value: text }, ['value']),
       gauge: s.object({
-        operation: s.string { enum: ['Set', 'Add', 'Sub'] },
+        operation: s.enum(['Set', 'Add', 'Sub']),
         realtime: s.boolean,
         value: text { maxLength: 256 },
       }, ['realtime', 'value']) + rules.gauge,
@@ -107,79 +92,7 @@ local lax = { gauge: {}, resource: {}, sequence: {}, task: {} };
     url: s.string,
   }, ['url']),
 
-  // What a step and a task of a graph have in common.
-  local step(forms) = {
-    arguments: artifacts.arguments(forms.artifact),
-    continueOn: s.object({ 'error': s.boolean, failed: s.boolean }),
-    hooks: $.hooks(forms.hookArguments),
-    // A template in its place; upstream does not follow the recursion either.
-    inline: any,
-    name: name,
-    onExit: s.string,
-    template: s.string,
-    templateRef: $.templateRef,
-    when: s.string,
-    withItems: any,
-    withParam: s.string,
-    withSequence: s.object({
-      count: s.intOrString,
-      end: s.intOrString,
-      format: s.string,
-      start: s.intOrString,
-    }) + forms.rules.sequence,
-  },
-
-  // The ways of a template to do its work, of which it has one; and what goes in and out.
-  local work(forms) = {
-    containerSet: s.object({
-      containers: s.array(pods.container({ dependencies: s.array(s.string) }, ['name'])),
-      retryStrategy: s.object({ duration: s.string, retries: s.intOrString }, ['retries']),
-      volumeMounts: s.array(pod.volumeMounts.items),
-    }, ['containers']),
-    dag: s.object({
-      failFast: s.boolean,
-      target: s.string,
-      tasks: s.array(s.object(step(forms) {
-        dependencies: s.array(s.string),
-        depends: s.string,
-      }, ['name']) + forms.rules.task) { maxItems: 200, minItems: 1 },
-    }, ['tasks']),
-    data: s.object({
-      source: s.object({ artifactPaths: forms.rareArtifact }),
-      transformation: s.array(s.object({ expression: s.string }, ['expression'])),
-    }, ['source', 'transformation']),
-    initContainers: s.array(pods.beside),
-    inputs: artifacts.inputs(forms.artifact),
-    outputs: artifacts.outputs(forms.artifact),
-    resource: s.object({
-      action: s.string { enum: ['get', 'create', 'apply', 'delete', 'replace', 'patch'] },
-      failureCondition: s.string,
-      flags: s.array(s.string),
-      manifest: s.string,
-      manifestFrom: s.object({ artifact: forms.rareArtifact }, ['artifact']),
-      mergeStrategy: s.string { enum: ['strategic', 'merge', 'json'] },
-      setOwnerReference: s.boolean,
-      successCondition: s.string,
-    }, ['action']) + forms.rules.resource,
-    script: pods.container({ source: s.string }, forms.containerRequires),
-    sidecars: s.array(pods.beside),
-    steps: s.array(forms.parallel(s.object(step(forms)))) { minItems: 1 },
-  },
-  // The same left open, for defaults: who sets them sets the fields around them.
-  local openWork = {
-    containerSet: open,
-    dag: open,
-    data: open,
-    initContainers: s.array(open),
-    inputs: open,
-    outputs: open,
-    resource: open,
-    script: open,
-    sidecars: s.array(open),
-    steps: s.array(s.array(open)) { minItems: 1 },
-  },
-
-  local template(forms, work) = s.object(pods.shared + work {
+  local template(forms, does) = s.object(pods.shared + does {
     activeDeadlineSeconds: s.intOrString,
     annotations: s.stringMap,
     archiveLocation: forms.location,
@@ -195,7 +108,7 @@ local lax = { gauge: {}, resource: {}, sequence: {}, task: {} };
     }, ['cache', 'key', 'maxAge']),
     metadata: artifacts.podMetadata,
     metrics: $.metrics(forms.rules),
-    name: name,
+    name: work.name,
     parallelism: s.int64 { minimum: 1 },
     pendingTimeout: s.string,
     // Its one field is named after the plugin.
@@ -218,8 +131,8 @@ local lax = { gauge: {}, resource: {}, sequence: {}, task: {} };
     rules: strict,
   },
   strict: strict,
-  template: template(ofWorkflow, work(ofWorkflow)),
-  defaults: template(ofWorkflow, openWork),
+  template: template(ofWorkflow, work.work(ofWorkflow)),
+  defaults: template(ofWorkflow, work.openWork),
 
   // Of a WorkflowTaskSet, which the controller writes for its agent.
   local ofTaskSet = {
@@ -231,5 +144,5 @@ local lax = { gauge: {}, resource: {}, sequence: {}, task: {} };
     rareArtifact: artifacts.artifact,
     rules: lax,
   },
-  task: template(ofTaskSet, work(ofTaskSet)),
+  task: template(ofTaskSet, work.work(ofTaskSet)),
 }

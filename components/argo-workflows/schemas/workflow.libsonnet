@@ -1,12 +1,13 @@
-// The schema of a workflow: its spec, which templates and cron workflows hold too, and its status.
+// The schema of a workflow's spec, which templates and cron workflows hold too.
 local artifacts = import 'artifacts.libsonnet';
 local checks = import 'checks.libsonnet';
 local pods = import 'pods.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 local templates = import 'templates.libsonnet';
+local work = import 'work.libsonnet';
 
-local open = templates.open;
+local open = s.anyObject;
 local works = [
   'container',
   'script',
@@ -39,50 +40,7 @@ local plugin = s.object({
   }, ['sidecar']),
 }, ['metadata', 'spec']);
 
-local conditions =
-  s.array(s.object({ message: s.string, status: s.string, type: s.string }));
-local outputs = artifacts.outputs(open);
-local duration = { type: 'integer' };
-local stored = s.atomic(open);
-local mutex = s.list(s.object({ holder: s.string, mutex: s.string }));
-local semaphore = s.array(s.object({ holders: s.strings, semaphore: s.string }));
-
-local node = s.object({
-  boundaryID: s.string,
-  children: s.array(s.string),
-  daemoned: s.boolean,
-  displayName: s.string,
-  estimatedDuration: duration,
-  failedPodRestarts: s.int32,
-  finishedAt: s.time,
-  hostNodeName: s.string,
-  id: s.string,
-  inputs: artifacts.inputs(open),
-  memoizationStatus: s.object(
-    { cacheName: s.string, hit: s.boolean, key: s.string },
-    ['cacheName', 'hit', 'key'],
-  ),
-  message: s.string,
-  name: s.string,
-  nodeFlag: s.object({ hooked: s.boolean, retried: s.boolean }),
-  outboundNodes: s.array(s.string),
-  outputs: outputs,
-  phase: s.string,
-  podIP: s.string,
-  progress: s.string,
-  resourcesDuration: s.map(s.int64),
-  restartingPodUID: s.string,
-  startedAt: s.time,
-  synchronizationStatus: s.object({ waiting: s.string }),
-  taskResultSynced: s.boolean,
-  templateName: s.string,
-  templateRef: templates.templateRef,
-  templateScope: s.string,
-  type: s.string,
-}, ['id', 'name', 'type']);
-
 {
-  conditions: conditions,
   templateRef: s.object({ clusterScope: s.boolean, name: s.string }),
 
   spec: s.object(pods.shared {
@@ -99,7 +57,7 @@ local node = s.object({
     entrypoint: s.string,
     executor: s.object({ serviceAccountName: s.string }),
     executorPlugins: s.array(plugin),
-    hooks: templates.hooks(open),
+    hooks: work.hooks(open),
     hostNetwork: s.boolean,
     imagePullSecrets: s.array(s.localReference),
     metrics: templates.metrics(templates.strict),
@@ -114,13 +72,13 @@ local node = s.object({
     podGC: s.object({
       deleteDelayDuration: s.string,
       labelSelector: s.labelSelector,
-      strategy: s.string { enum: [
+      strategy: s.enum([
         '',
         'OnPodCompletion',
         'OnPodSuccess',
         'OnWorkflowCompletion',
         'OnWorkflowSuccess',
-      ] },
+      ]),
     }),
     podMetadata: artifacts.podMetadata,
     podPriorityClassName: s.string,
@@ -144,41 +102,5 @@ local node = s.object({
       labelsFrom: s.map(s.object({ expression: s.string }, ['expression'])),
     }),
     workflowTemplateRef: $.templateRef,
-  }),
-
-  status: s.object({
-    artifactGCStatus: s.object({
-      notSpecified: s.boolean,
-      podsRecouped: s.map(s.boolean),
-      strategiesProcessed: s.map(s.boolean),
-    }),
-    artifactRepositoryRef: s.object({
-      artifactRepository: artifacts.repository,
-      configMap: s.string,
-      default: s.boolean,
-      key: s.string,
-      namespace: s.string,
-    }),
-    compressedNodes: s.string,
-    conditions: conditions,
-    estimatedDuration: duration,
-    finishedAt: s.time,
-    message: s.string,
-    nodes: s.map(node),
-    offloadNodeStatusVersion: s.string,
-    outputs: outputs,
-    persistentVolumeClaims: s.array(open),
-    phase: s.string,
-    progress: s.string,
-    resourcesDuration: s.map(s.int64),
-    startedAt: s.time,
-    // Copies of templates, which upstream leaves open.
-    storedTemplates: stored,
-    storedWorkflowTemplateSpec: stored,
-    synchronization: s.object({
-      mutex: s.object({ holding: mutex, waiting: mutex }),
-      semaphore: s.object({ holding: semaphore, waiting: semaphore }),
-    }),
-    taskResultsCompletionStatus: s.map(s.boolean),
   }),
 }

@@ -5,6 +5,7 @@ import re
 import yaml
 from jinja2 import Environment, FileSystemLoader
 from kubespawner import KubeSpawner
+from tornado import web
 from traitlets import default
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -17,10 +18,6 @@ for power, letter in enumerate("KMGT", start=1):
 
 class Refused(ValueError):
     """What a user asked for and may not have."""
-
-    @property
-    def jupyterhub_message(self):
-        return str(self)
 
 
 def quantity(what, text):
@@ -102,11 +99,20 @@ class FormSpawner(KubeSpawner):
     def read_form(self, formdata):
         options = {name: values[0] for name, values in formdata.items() if values and values[0]}
         options["image"] = options.pop("customImage", "") or options.get("image", "")
-        # Refused here, the user sees the form again; later, only an error.
+        # Refused here, the user sees the form again; later, an error only.
         choices(self.form, options)
         return options
 
-    async def load_user_options(self):
-        # Not everything comes through the form: the API takes options as they are.
-        for name, value in choices(self.form, self.user_options).items():
-            setattr(self, name, value)
+    @default("apply_user_options")
+    def _apply_user_options_default(self):
+        return apply
+
+
+def apply(spawner, options):
+    """Sets a server up. Not all options come through the form: the API takes what it gets."""
+    try:
+        settings = choices(spawner.form, options)
+    except Refused as error:
+        raise web.HTTPError(400, str(error)) from error
+    for name, value in settings.items():
+        setattr(spawner, name, value)

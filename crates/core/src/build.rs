@@ -114,7 +114,8 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
 /// The same with files that several builds share: what more than one of them names is read and fetched once. How files
 /// are read and shown is what `files` says, not `options`.
 pub fn build_with<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
-    let Outcome { result, warnings } = compile(files, folder, options, Around { depth: 0, refuse: &|_| None });
+    let around = Around { depth: 0, refuse: &|_| None, rendered: &Rendered::default() };
+    let Outcome { result, warnings } = compile(files, folder, options, around);
     let warnings = fold_warnings(warnings);
     if !options.strict || warnings.is_empty() {
         return Outcome { result, warnings };
@@ -124,16 +125,6 @@ pub fn build_with<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_
     Outcome { result: Err(errors), warnings: Vec::new() }
 }
 
-<<<<<<< HEAD
-=======
-fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
-    let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
-    let files = files.with_remotes(options.remote.clone());
-    let rendered = Rendered::default();
-    compile(&files, folder, options, Around { depth: 0, refuse: &|_| None, rendered: &rendered })
-}
-
->>>>>>> core
 /// What is around a build: none, or a program that asked for it.
 #[derive(Clone, Copy)]
 struct Around<'r, 'a> {

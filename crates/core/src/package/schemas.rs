@@ -18,16 +18,13 @@ pub fn schemas() -> Vec<Schema> {
         object("Package", "A component package: package.yaml.", package(), &["metadata", "spec"]),
         object("Instance", "A package with its parameters, or a patch of one.", instance(), &["metadata"]),
         object("Values", "Parameters that several Instances read.", values(), &["spec"]),
-<<<<<<< HEAD
         object("Project", "What a project renders, and where to: kiln.yaml.", project(), &["spec"]),
-=======
         object(
             "JsonnetTransformer",
             "A jsonnet function of all objects of a layer.",
             jsonnet_transformer(),
             &["metadata", "spec"],
         ),
->>>>>>> core
     ]
 }
 

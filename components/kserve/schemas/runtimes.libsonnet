@@ -1,7 +1,7 @@
 // ServingRuntime, a model server that a namespace or all of them may use, and
 // ClusterStorageContainer, which downloads models.
 local crd = import 'crd.libsonnet';
-local parts = import 'crdParts.libsonnet';
+local parts = import 'parts.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 

@@ -3,12 +3,12 @@
 // Written out in full it takes 362 kB. What is least set is cut to `anything`: volumes of rare
 // kinds, and init containers, volumes and affinity of pods besides the predictor's own; of the
 // fields that name a framework, which `model` has replaced, the hooks and the startup probe.
-local autoscaling = import 'crdAutoscaling.libsonnet';
+local autoscaling = import 'autoscaling.libsonnet';
 local crd = import 'crd.libsonnet';
-local parts = import 'crdParts.libsonnet';
+local parts = import 'parts.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
-local status = import 'crdInferenceServiceStatus.libsonnet';
+local status = import 'inferenceServiceStatus.libsonnet';
 
 local cut(fields) = { [field]: parts.anything for field in fields };
 local cutItems(fields) = { [field]: s.array(parts.anything) for field in fields };

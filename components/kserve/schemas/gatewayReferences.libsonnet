@@ -1,4 +1,4 @@
-// The words in which the Gateway API refers to objects.
+// The words that schemas of the Gateway API share: references to objects, and rules over fields.
 local s = import 'schema.libsonnet';
 
 local label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -25,4 +25,14 @@ local label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
   port: s.int32 { maximum: 65535, minimum: 1 },
   // Of a host, or of a section.
   domainName: s.string { maxLength: 253, minLength: 1, pattern: '^%s$' % $.domain },
+
+  headerName: s.string {
+    maxLength: 256,
+    minLength: 1,
+    pattern: @"^[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$",
+  },
+
+  // Rules in CEL, to be added to a schema.
+  checks(rules):: { 'x-kubernetes-validations': rules },
+  check(rule, message):: { message: message, rule: rule },
 }

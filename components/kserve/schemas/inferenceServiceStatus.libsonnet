@@ -1,5 +1,5 @@
 // The status of an InferenceService.
-local parts = import 'crdParts.libsonnet';
+local parts = import 'parts.libsonnet';
 local s = import 'schema.libsonnet';
 
 local states = ['', 'Pending', 'Standby', 'Loading', 'Loaded', 'FailedToLoad'];

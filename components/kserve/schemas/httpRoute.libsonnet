@@ -1,118 +1,19 @@
 // The spec of an HTTPRoute (gateway.networking.k8s.io/v1), as an LLMInferenceService embeds it.
 // A preset's texts are Go templates, so with `strict` false what they become is not checked.
-local refs = import 'crdGatewayReferences.libsonnet';
+local filters = import 'httpRouteFilters.libsonnet';
+local refs = import 'gatewayReferences.libsonnet';
 local s = import 'schema.libsonnet';
 
-local checks(rules) = { 'x-kubernetes-validations': rules };
-local check(rule, message) = { message: message, rule: rule };
+local check = refs.check;
+local checks = refs.checks;
 
 local duration = s.string { pattern: '^([0-9]{1,5}(h|m|s|ms)){1,4}$' };
-local headerName = s.string {
-  maxLength: 256,
-  minLength: 1,
-  pattern: @"^[A-Za-z0-9!#$%&'*+\-.^_\x60|~]+$",
-};
-
 // Headers or query parameters to compare.
 local matches(maxLength) = s.keyed(['name'], s.object({
-  name: headerName,
+  name: refs.headerName,
   type: s.string { default: 'Exact', enum: ['Exact', 'RegularExpression'] },
   value: s.string { maxLength: maxLength, minLength: 1 },
 }, ['name', 'value'])) { maxItems: 16 };
-
-// Headers to write.
-local headerValues = s.keyed(['name'], s.object({
-  name: headerName,
-  value: s.string { maxLength: 4096, minLength: 1 },
-}, ['name', 'value'])) { maxItems: 16 };
-local headerModifier = s.object({
-  add: headerValues,
-  remove: s.array(s.string) { maxItems: 16, 'x-kubernetes-list-type': 'set' },
-  set: headerValues,
-});
-
-// Field `field` is there for that type, and only then.
-local goesWith(type, field) = check(
-  "has(self.%s) == (self.type == '%s')" % [field, type],
-  '%s goes with type %s, and with no other' % [field, type],
-);
-
-local newPath(strict) = s.object({
-  replaceFullPath: s.string { maxLength: 1024 },
-  replacePrefixMatch: s.string { maxLength: 1024 },
-  type: s.string { enum: ['ReplaceFullPath', 'ReplacePrefixMatch'] },
-}, ['type']) + (if !strict then {} else checks([
-                  goesWith('ReplaceFullPath', 'replaceFullPath'),
-                  goesWith('ReplacePrefixMatch', 'replacePrefixMatch'),
-                ]));
-
-local backend = {
-  group: refs.group(''),
-  kind: refs.kind('Service'),
-  name: refs.name,
-  namespace: refs.namespace,
-  port: refs.port,
-};
-local backendRef(fields={}) = s.object(backend + fields, ['name']) + checks([check(
-  "self.group != '' || self.kind != 'Service' || has(self.port)",
-  'a Service needs a port',
-)]);
-
-local mirror = s.object({
-  backendRef: backendRef(),
-  fraction: s.object({
-    denominator: s.int32 { default: 100, minimum: 1 },
-    numerator: s.int32 { minimum: 0 },
-  }, ['numerator']) + checks([
-    check('self.numerator <= self.denominator', 'a fraction is at most 1'),
-  ]),
-  percent: s.int32 { maximum: 100, minimum: 0 },
-}, ['backendRef']);
-
-local redirect = s.object({
-  hostname: refs.domainName,
-  path: newPath(true),
-  port: refs.port,
-  scheme: s.string { enum: ['http', 'https'] },
-  statusCode: { type: 'integer', default: 302, enum: [301, 302] },
-});
-
-local filters(strict) =
-  local types = {
-    ExtensionRef: 'extensionRef',
-    RequestHeaderModifier: 'requestHeaderModifier',
-    RequestMirror: 'requestMirror',
-    RequestRedirect: 'requestRedirect',
-    ResponseHeaderModifier: 'responseHeaderModifier',
-    URLRewrite: 'urlRewrite',
-  };
-  local once = [
-    'RequestHeaderModifier',
-    'ResponseHeaderModifier',
-    'RequestRedirect',
-    'URLRewrite',
-  ];
-  s.array(s.object({
-    extensionRef: s.object(
-      { group: refs.group(), kind: refs.kind(), name: refs.name }, ['group', 'kind', 'name']
-    ),
-    requestHeaderModifier: headerModifier,
-    requestMirror: mirror,
-    requestRedirect: redirect,
-    responseHeaderModifier: headerModifier,
-    type: s.string { enum: std.objectFields(types) },
-    urlRewrite: s.object({ hostname: refs.domainName, path: newPath(strict) }),
-  }, ['type']) + checks([goesWith(type, types[type]) for type in std.objectFields(types)])) {
-    maxItems: 16,
-  } + checks([
-    check(
-      "!(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))",
-      'a request is either redirected or rewritten',
-    ),
-  ] + [
-    check("self.filter(f, f.type == '%s').size() <= 1" % type, 'one filter of type %s' % type)
-    for type in once
-  ]);
 
 // A path that is not a regular expression is absolute and in its plainest form.
 local plainPath =
@@ -195,11 +96,11 @@ local onePrefix(holder, field) =
   );
 
 local rule(strict) = s.object({
-  backendRefs: s.array(backendRef({
-    filters: filters(true),
+  backendRefs: s.array(filters.backendRef({
+    filters: filters.filters(true),
     weight: s.int32 { default: 1, maximum: 1000000, minimum: 0 },
   })) { maxItems: 16 },
-  filters: filters(strict),
+  filters: filters.filters(strict),
   matches: s.array(match(strict)) { default: [everything], maxItems: 64 },
   name: refs.domainName,
   retry: s.object({

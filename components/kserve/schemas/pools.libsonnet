@@ -1,8 +1,8 @@
 // InferencePool and InferenceModel of the Gateway API's extension for inference: the pods that
 // serve a language model, and names under which clients ask for it.
 local crd = import 'crd.libsonnet';
-local parts = import 'crdParts.libsonnet';
-local refs = import 'crdGatewayReferences.libsonnet';
+local parts = import 'parts.libsonnet';
+local refs = import 'gatewayReferences.libsonnet';
 local s = import 'schema.libsonnet';
 
 local group = 'inference.networking.x-k8s.io';

@@ -3,14 +3,15 @@
 // Written out in full they take 330 kB each. What is least set is cut to `anything`: ephemeral
 // containers, and init containers of the further pods of a model that spans several nodes.
 local crd = import 'crd.libsonnet';
-local httpRoute = import 'crdHTTPRoute.libsonnet';
-local parts = import 'crdParts.libsonnet';
-local pools = import 'crdPools.libsonnet';
-local refs = import 'crdGatewayReferences.libsonnet';
+local httpRoute = import 'httpRoute.libsonnet';
+local parts = import 'parts.libsonnet';
+local pools = import 'pools.libsonnet';
+local refs = import 'gatewayReferences.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
-local cut = s.keyed(['name'], parts.anything);
+// Its key is what the API server has to know of an item.
+local cut = s.keyed(['name'], s.object({ name: s.string }, ['name']) + parts.anything);
 local template = s.object(pod.podSpec.properties { ephemeralContainers: cut });
 local worker = s.object(template.properties { initContainers: cut });
 

@@ -1,5 +1,5 @@
 // The fields of an InferenceService's parts that say how many pods there are.
-local parts = import 'crdParts.libsonnet';
+local parts = import 'parts.libsonnet';
 local s = import 'schema.libsonnet';
 
 local scaleMetricType = s.string { enum: ['Utilization', 'Value', 'AverageValue'] };

@@ -1,7 +1,7 @@
 // InferenceGraph, which routes requests through several models, and TrainedModel, one of several
 // models of a server.
 local crd = import 'crd.libsonnet';
-local parts = import 'crdParts.libsonnet';
+local parts = import 'parts.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 

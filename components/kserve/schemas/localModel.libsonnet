@@ -1,9 +1,9 @@
 // LocalModelCache, a model to be kept on nodes; LocalModelNodeGroup, the nodes and their disks;
 // LocalModelNode, what one node has.
 local crd = import 'crd.libsonnet';
-local parts = import 'crdParts.libsonnet';
+local parts = import 'parts.libsonnet';
 local s = import 'schema.libsonnet';
-local volume = import 'crdPersistentVolume.libsonnet';
+local volume = import 'persistentVolume.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 
 local states(of, names) = s.map(s.string { enum: [''] + [of + name for name in names] });

@@ -1,0 +1,23 @@
+// What others may know: where the page is, and its line in a dashboard's menu.
+local page = import 'page.libsonnet';
+
+function(ctx)
+  local path = std.rstripChars(page.path(ctx.params), '/');
+  {
+    route: {
+      prefix: path + '/',
+      service: page.app + '-service',
+      namespace: ctx.namespace,
+      port: 80,
+    },
+  }
+  // At the root of an address of its own it is no page of the dashboard's.
+  + (if path == '' then {} else {
+       menu: [{ text: 'Notebooks', link: path + '/', icon: 'book', order: 10 }],
+       quickLinks: [{
+         text: 'New notebook',
+         desc: 'Notebooks',
+         link: path + '/new?namespace={ns}',
+         order: 10,
+       }],
+     })
