@@ -6,7 +6,5 @@ function(ctx)
   local meta(name) = names.meta(ctx, name, ctx.namespace);
   [
     mesh.pageRoute(ctx, meta(names.app), names.app, '/'),
-    mesh.allowFrom(
-      meta('central-dashboard'), { app: names.app }, ctx.params.allowedPrincipals
-    ),
+    mesh.allowFrom(meta('central-dashboard'), { app: names.app }, mesh.principals(ctx)),
   ]

@@ -11,7 +11,7 @@ function(ctx)
       % [params.trustDomain, params.istioNamespace, params.gatewayServiceAccount],
     gatewayService: sites.host(ctx, sites.ingress(ctx)),
   }
-  + (if !params.localGateway then {} else
+  + (if !params.clusterLocalGateway then {} else
        local site = sites.localGateway(ctx);
        {
          localGateway: params.istioNamespace + '/' + site.name,

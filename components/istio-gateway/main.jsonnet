@@ -14,7 +14,7 @@ function(ctx)
   local localGateway = sites.localGateway(ctx);
   gateways.users(ctx)
   + (if params.ingress then proxy(ctx, ingress) else [])
-  + (if params.localGateway then gateways.programs(ctx) + proxy(ctx, localGateway) else [])
+  + (if params.clusterLocalGateway then gateways.programs(ctx) + proxy(ctx, localGateway) else [])
   + policies(ctx)
   + login(ctx)
   + routes(ctx)

@@ -14,7 +14,7 @@ function(ctx)
   local ingress = sites.ingress(ctx);
   local localGateway = sites.localGateway(ctx);
   [open(ctx, ingress.name, params.gatewaySelector)]
-  + (if !params.localGateway then [] else [
+  + (if !params.clusterLocalGateway then [] else [
        open(ctx, localGateway.name, localGateway.labels),
      ])
   // In Istio's root namespace, a policy without a selector is everybody's.

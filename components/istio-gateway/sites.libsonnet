@@ -36,8 +36,8 @@ local http(nodePort) = service.port('http2', 80, 8080, nodePort);
     labels: { app: 'cluster-local-gateway', istio: 'cluster-local-gateway' },
     ports: [service.port('status-port', 15020), http(0)],
     env: { ISTIO_META_ROUTER_MODE: 'sni-dnat' },
-    replicas: params.localReplicas,
-    maxReplicas: params.localMaxReplicas,
+    replicas: params.clusterLocalReplicas,
+    maxReplicas: params.clusterLocalMaxReplicas,
     exposed: false,
   },
 
