@@ -176,9 +176,13 @@ mod tests {
         write("crds/README.md", "kept");
         let files = wanted(&package, folder.path()).unwrap();
         let found = changes(&package.join("crds"), &files).unwrap();
+<<<<<<< HEAD
         for change in &found {
             change.apply().unwrap();
         }
+=======
+        found.iter().try_for_each(super::Change::apply).unwrap();
+>>>>>>> core
         let left: Vec<_> = place::files_in(&package.join("crds")).unwrap();
         let names: Vec<_> = left.iter().map(|path| path.file_name().unwrap()).collect();
         assert_eq!(names, ["README.md", "b.x.yaml"]);

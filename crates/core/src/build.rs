@@ -30,10 +30,10 @@ use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
 use crate::layers::{Layer, OptIns, tree};
-use crate::lint::Notes;
+use crate::lint::{self, Notes};
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
-use crate::package::ValuesUse;
+use crate::package::Rendered;
 use crate::resmap::ResMap;
 use crate::schema::Schema;
 use crate::text::Text;
@@ -124,6 +124,16 @@ pub fn build_with<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_
     Outcome { result: Err(errors), warnings: Vec::new() }
 }
 
+<<<<<<< HEAD
+=======
+fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
+    let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
+    let files = files.with_remotes(options.remote.clone());
+    let rendered = Rendered::default();
+    compile(&files, folder, options, Around { depth: 0, refuse: &|_| None, rendered: &rendered })
+}
+
+>>>>>>> core
 /// What is around a build: none, or a program that asked for it.
 #[derive(Clone, Copy)]
 struct Around<'r, 'a> {
@@ -131,6 +141,8 @@ struct Around<'r, 'a> {
     depth: usize,
     /// Why such a tree is not built.
     refuse: &'r dyn Fn(&Layer<'a>) -> Option<Diagnostic>,
+    /// What is told of all instances together, those of the builds around it too.
+    rendered: &'r Rendered,
 }
 
 /// Builds one tree.
@@ -150,14 +162,14 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
     let builtin = Schema::builtin();
-    let (notes, uses) = (Notes::default(), ValuesUse::default());
+    let (notes, root) = (Notes::default(), layer.folder.clone());
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
     // kustomize's --enable-alpha-plugins enables charts too.
     let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
     let helm = Helm::new(&helm, options.remote.offline);
-    let engine = NativeEngine::within(files, options, around.depth);
+    let engine = NativeEngine::within(files, options, around.depth, around.rendered);
     let Options { reorder, plugins, .. } = options;
     let session = Session {
         files,
@@ -171,7 +183,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         tracked,
         notes: &notes,
         opt_ins: OptIns::default(),
-        uses: &uses,
+        rendered: around.rendered,
     };
     let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
@@ -188,8 +200,9 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
     };
     warnings.extend(in_order(engine.take_warnings(), arena));
     let mut noted = notes.take_warnings();
-    if result.is_ok() {
-        noted.extend(uses.warnings(arena));
+    if result.is_ok() && around.depth == 0 {
+        noted.extend(around.rendered.values.warnings(arena));
+        noted.extend(lint::missing_requirement::of_build(around.rendered, files, &root));
     }
     chains.complete(&mut noted, arena);
     warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });

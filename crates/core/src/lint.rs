@@ -6,6 +6,7 @@
 pub mod changed_selector;
 pub mod cluster_scoped;
 pub mod lost_reference;
+pub mod missing_requirement;
 mod notes;
 pub mod replaced_list;
 pub mod sort_order;

@@ -5,13 +5,17 @@ mod description;
 mod manifest;
 mod parameter;
 mod params;
+mod rendered;
+mod requires;
 mod schemas;
 mod values;
 
 pub(crate) use crds::Crds;
-pub use description::{Description, ImageOf, Requires};
+pub use description::{Description, ImageOf, RequirementOf, RequiresOf};
 pub use manifest::{Image, Package, Tracks};
 pub use parameter::{Parameter, parameters};
 pub use params::{ParameterError, check, complete, fill, json};
+pub use rendered::{Needed, Needs, Rendered};
+pub use requires::{Requirement, Requires};
 pub use schemas::{Schema, schemas};
 pub use values::{Given, ValuesUse};

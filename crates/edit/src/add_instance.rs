@@ -1,5 +1,7 @@
 //! `kiln add`: an Instance of a package, in a file of its own.
 
+mod facts;
+
 use std::path::{Component, Path, PathBuf};
 
 use kubekiln::Text;
@@ -56,15 +58,20 @@ impl AddInstance {
         let set = each(&self.set, |text| assignment(place.arena, name, &package, text))?;
         check(place, &package, &set)?;
         let folder = folder_of_instances(&files, place)?;
-        let path = folder.clone().unwrap_or_else(|| place.path(FOLDER)).join(format!("{name}.yaml"));
-        if place.world.kind(&path).is_some() {
-            let message = format!("{} is there already", files.shown(&path));
-            return Err(unfit(message, "give the instance another name with --name").into());
-        }
+        let path = free_path(&files, &folder.clone().unwrap_or_else(|| place.path(FOLDER)), &name)?;
         let namespace = self.namespace.clone().or_else(|| namespace(&found, &kustomization));
-        let text = text(place, &package, name, namespace, &set)?;
+        let (layer, _) = tree::load(&files, place.folder);
+        let (uses, mut notes) = match layer.as_ref().filter(|_| package.collects) {
+            Some(layer) => facts::published(place, &files, layer, &found),
+            None => (Vec::new(), Vec::new()),
+        };
+        let text = text(place, &package, name, namespace, &uses, &set)?;
         let listed = list(place, kustomization, folder.as_deref(), name)?;
-        let outcome = Outcome { files: [vec![(path, text)], listed.files].concat(), notes: listed.notes };
+        notes.extend(listed.notes);
+        let mut outcome = Outcome { files: [vec![(path.clone(), text)], listed.files].concat(), notes };
+        if package.facts.is_some() {
+            facts::tell(place, options, &found, name, &path, &mut outcome)?;
+        }
         check_outcome(place, options, &outcome, name)?;
         Ok(outcome)
     }
@@ -97,6 +104,15 @@ impl AddInstance {
     }
 }
 
+fn free_path(files: &Files<'_, '_>, folder: &Path, name: &str) -> Result<PathBuf> {
+    let path = folder.join(format!("{name}.yaml"));
+    if files.world.kind(&path).is_none() {
+        return Ok(path);
+    }
+    let message = format!("{} is there already", files.shown(&path));
+    Err(unfit(message, "give the instance another name with --name").into())
+}
+
 /// Lists the new file: in the kustomization of the folder of Instances, or under `generators`.
 fn list<'a>(
     place: &Place<'a, '_>,
@@ -119,6 +135,7 @@ fn text(
     package: &Package<'_>,
     name: Text<'_>,
     namespace: Option<String>,
+    uses: &[(Text<'_>, String)],
     set: &[Argument<'_>],
 ) -> Result<String> {
     let string = |text: &str| Node::string(Span::NONE, place.arena.keep(text));
@@ -131,6 +148,9 @@ fn text(
     }
     let path = relative(place.folder, &package.folder);
     editor.set(&[Key("spec"), Key("package")], &string(&path))?;
+    for (key, file) in uses {
+        editor.set(&[Key("spec"), Key("uses"), Key(key)], &string(file))?;
+    }
     for argument in set {
         let Some(value) = &argument.value else { continue };
         let path = argument.path.iter().map(|part| Key(part.text));

@@ -61,7 +61,9 @@ fn texts(schema: &Json) -> BoxedStrategy<Json> {
     // The generator makes whole texts and knows no anchors.
     let pattern = pattern.replace("$|^", "|");
     let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
-    string_regex(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}")).prop_map(Json::from).boxed()
+    let drawn = string_regex(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+    // YAML has no control characters; what is left may no longer fit, and is drawn again then.
+    drawn.prop_map(|text| Json::from(text.replace(char::is_control, ""))).boxed()
 }
 
 fn lists(schema: &Json) -> BoxedStrategy<Json> {
@@ -97,8 +99,10 @@ fn objects(schema: &Json) -> BoxedStrategy<Json> {
     };
     let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     let field = |(name, schema): (&String, &Json)| {
-        let chance = if required.contains(&name.as_str()) { 1.0 } else { 0.5 };
-        (Just(name.clone()), option::weighted(chance, value(schema)))
+        let drawn = value(schema);
+        let drawn =
+            if required.contains(&name.as_str()) { drawn.prop_map(Some).boxed() } else { option::of(drawn).boxed() };
+        (Just(name.clone()), drawn)
     };
     let fields: Vec<_> = fields.iter().map(field).collect();
     fields

@@ -23,8 +23,8 @@ pub(crate) fn problems(objects: &[Json], params: &Json) -> Vec<String> {
 struct Render<'o> {
     /// Kind, namespace and name; the namespace is empty for cluster-scoped objects.
     ids: BTreeMap<(&'o str, &'o str, &'o str), &'o Json>,
-    /// Secrets that appear without being rendered: certificates', and those that a parameter names.
-    secrets: BTreeSet<&'o str>,
+    /// Names of what is there without being rendered: Secrets of certificates, and whatever a parameter names.
+    outside: BTreeSet<&'o str>,
     /// Pod templates with their namespace.
     pods: Vec<(&'o str, &'o Json)>,
     problems: Vec<String>,
@@ -33,8 +33,8 @@ struct Render<'o> {
 impl<'o> Render<'o> {
     fn of(objects: &'o [Json], params: &'o Json) -> Self {
         let mut render =
-            Self { ids: BTreeMap::new(), secrets: BTreeSet::new(), pods: Vec::new(), problems: Vec::new() };
-        texts(params, &mut render.secrets);
+            Self { ids: BTreeMap::new(), outside: BTreeSet::new(), pods: Vec::new(), problems: Vec::new() };
+        texts(params, &mut render.outside);
         for object in objects {
             let id = (text(object, "/kind"), text(object, "/metadata/namespace"), text(object, "/metadata/name"));
             let groups = |object: &Json| text(object, "/apiVersion").split_once('/').map(|(group, _)| group.to_owned());
@@ -44,7 +44,7 @@ impl<'o> Render<'o> {
                 render.problems.push(format!("{id:?} is there twice"));
             }
             if id.0 == "Certificate" {
-                render.secrets.insert(text(object, "/spec/secretName"));
+                render.outside.insert(text(object, "/spec/secretName"));
             }
             if let Some(pod) = pod_template(object) {
                 render.pods.push((id.1, pod));
@@ -90,7 +90,8 @@ impl<'o> Render<'o> {
     /// An object that is expected in a namespace of this render.
     fn expect(&mut self, kind: &'o str, namespace: &'o str, name: &'o str, at: &str) {
         let ours = namespace.is_empty() || namespace == NAMESPACE;
-        let from_outside = kind == "Secret" && self.secrets.contains(name);
+        let from_outside =
+            ["Secret", "Service", "PersistentVolumeClaim"].contains(&kind) && self.outside.contains(name);
         if ours && !from_outside && !self.ids.contains_key(&(kind, namespace, name)) {
             self.problems.push(format!("{at}: no {kind} {name}"));
         }
@@ -151,8 +152,7 @@ impl<'o> Render<'o> {
         self.expect_key(&source["configMap"], "ConfigMap", namespace, at);
         self.expect_key(&source["secret"], "Secret", namespace, at);
         let claim = text(source, "/persistentVolumeClaim/claimName");
-        // A claim that a parameter names exists already, as such a Secret does.
-        if !claim.is_empty() && !self.secrets.contains(claim) {
+        if !claim.is_empty() {
             self.expect("PersistentVolumeClaim", namespace, claim, at);
         }
     }
