@@ -2,22 +2,23 @@
 local page = import 'page.libsonnet';
 
 function(ctx)
-  local path = std.rstripChars(page.path(ctx.params), '/');
+  local path = page.path(ctx.params);
+  local base = std.rstripChars(path, '/');
   {
     route: {
-      prefix: path + '/',
+      prefix: path,
       service: page.app + '-service',
       namespace: ctx.namespace,
       port: 80,
     },
   }
   // At the root of an address of its own it is no page of the dashboard's.
-  + (if path == '' then {} else {
-       menu: [{ text: 'Notebooks', link: path + '/', icon: 'book', order: 10 }],
+  + (if base == '' then {} else {
+       menu: [{ text: 'Notebooks', link: base + '/', icon: 'book', order: 10 }],
        quickLinks: [{
          text: 'New notebook',
          desc: 'Notebooks',
-         link: path + '/new?namespace={ns}',
+         link: base + '/new',
          order: 10,
        }],
      })

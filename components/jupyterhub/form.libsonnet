@@ -1,5 +1,6 @@
 // The text of spawner_ui_config.yaml: what the form for a server offers, and its defaults.
 local homes = import 'homes.libsonnet';
+local object = import 'object.libsonnet';
 
 local fields(ctx) =
   local params = ctx.params;
@@ -33,4 +34,4 @@ function(ctx)
     function(name, field) { readOnly: std.member(ctx.params.readOnly, name) } + field,
     fields(ctx),
   );
-  std.manifestYamlDoc({ spawnerFormDefaults: form }, quote_keys=false) + '\n'
+  object.yaml({ spawnerFormDefaults: form })

@@ -16,13 +16,13 @@ local claim(params) = {
   storage_capacity: params.storageSize,
   storage_pvc_ensure: true,
   [if params.storageClass != '' then 'storage_class']: params.storageClass,
-  volumes: [{ name: 'home', persistentVolumeClaim: { claimName: '{pvc_name}' } }],
+  volumes: [workload.claimVolume('home', '{pvc_name}')],
   volume_mounts: [workload.mount('home', params.storageMount)],
 };
 
 // The kubelet would make a missing folder for root, and does not apply fsGroup to one that is
 // there: an init container makes it for the notebook's user.
-local shared(ctx, source) =
+local shared(ctx, volume) =
   local params = ctx.params;
   local owner = { uid: params.notebookUid, gid: params.notebookGid };
   {
@@ -36,7 +36,7 @@ local shared(ctx, source) =
       securityContext: workload.rootContainer(['CHOWN', 'DAC_OVERRIDE', 'FOWNER']),
       volumeMounts: [workload.mount('home', '/homes')],
     }],
-    volumes: [{ name: 'home' } + source],
+    volumes: [volume],
     volume_mounts: [workload.mount('home', params.storageMount) { subPath: '{user_server}' }],
   };
 
@@ -62,7 +62,7 @@ local gcp(params) = if params.gcpSecret == '' then {} else {
 
 // Data loaders of several processes pass data in /dev/shm, which is 64 MB otherwise.
 local memory(params) = if !params.sharedMemory then {} else {
-  volumes+: [{ name: 'memory', emptyDir: { medium: 'Memory' } }],
+  volumes+: [workload.emptyDir('memory', { medium: 'Memory' })],
   volume_mounts+: [workload.mount('memory', '/dev/shm')],
 };
 
@@ -74,10 +74,8 @@ local memory(params) = if !params.sharedMemory then {} else {
     local home = {
       none: { volumes: [], volume_mounts: [] },
       claim: claim(params),
-      hostPath: shared(ctx, {
-        hostPath: { path: params.storageHostPath, type: 'DirectoryOrCreate' },
-      }),
-      nfs: shared(ctx, { nfs: { server: params.nfsServer, path: params.nfsPath } }),
+      hostPath: shared(ctx, workload.hostVolume('home', params.storageHostPath)),
+      nfs: shared(ctx, workload.nfsVolume('home', params.nfsServer, params.nfsPath)),
     };
     home[kind(params)] + data(params) + gcp(params) + memory(params),
 }

@@ -27,7 +27,7 @@ function(ctx)
     mesh.authorizationPolicy(names.meta(ctx, names.app), {
       action: 'ALLOW',
       rules: [
-        to(names.proxyPort) { from: [{ source: { principals: params.allowedPrincipals } }] },
+        to(names.proxyPort) { from: [{ source: { principals: mesh.principals(ctx) } }] },
         to(names.hubPort) { from: [{ source: {
           // Of whatever trust domain.
           principals: ['*/ns/%s/sa/%s' % [ctx.namespace, names.notebookAccount]],

@@ -1,6 +1,7 @@
 // The text of settings.yaml: JupyterHub's configuration, by class and trait.
 local homes = import 'homes.libsonnet';
 local names = import 'names.libsonnet';
+local object = import 'object.libsonnet';
 local workload = import 'workload.libsonnet';
 
 // Names of authenticators that are not JupyterHub's own.
@@ -80,4 +81,4 @@ function(ctx)
     JupyterHub: hub(ctx),
     KubeSpawner: notebooks(ctx),
   };
-  std.manifestYamlDoc(std.mergePatch(settings, ctx.params.config), quote_keys=false) + '\n'
+  object.yaml(std.mergePatch(settings, ctx.params.config))

@@ -2,10 +2,10 @@
 local names = import 'names.libsonnet';
 local object = import 'object.libsonnet';
 local storage = import 'storage.libsonnet';
+local workload = import 'workload.libsonnet';
 
 function(ctx)
   local params = ctx.params;
-  local nfs = { server: params.nfsServer, path: params.nfsPath };
   local claim = ctx.name + '-export';
   // A volume is cluster-scoped, so its name carries the namespace.
   local volume = '%s-%s' % [ctx.namespace, claim];
@@ -17,7 +17,7 @@ function(ctx)
   // find each other by name; nobody else takes the volume, as no other claim asks for its class.
   if params.mountOptions == [] then {
     objects: [],
-    source: { nfs: nfs },
+    volume(name):: workload.nfsVolume(name, params.nfsServer, params.nfsPath),
   } else {
     objects: [
       object.new('v1', 'PersistentVolume', names.meta(ctx, volume)) {
@@ -25,7 +25,7 @@ function(ctx)
           accessModes: [mode],
           capacity: { storage: size },
           mountOptions: params.mountOptions,
-          nfs: nfs,
+          nfs: { path: params.nfsPath, server: params.nfsServer },
           persistentVolumeReclaimPolicy: 'Retain',
           storageClassName: volume,
         },
@@ -34,5 +34,5 @@ function(ctx)
         spec+: { volumeName: volume },
       },
     ],
-    source: { persistentVolumeClaim: { claimName: claim } },
+    volume(name):: workload.claimVolume(name, claim),
   }

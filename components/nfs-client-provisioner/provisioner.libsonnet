@@ -33,7 +33,7 @@ function(ctx)
         containers: [container],
         securityContext: workload.restrictedPod,
         serviceAccountName: ctx.name,
-        volumes: [{ name: volume } + export(ctx).source],
+        volumes: [export(ctx).volume(volume)],
       } + workload.placement(params),
       replicas=params.replicas,
     ) + workload.recreate,
