@@ -27,18 +27,22 @@ local s = import 'schema.libsonnet';
   ageColumn: $.column('Age', '.metadata.creationTimestamp', 'date'),
 
   // A served version with the status subresource. `spec` and `status` are schemas.
-  version(name, spec, status, storage=false, columns=[], required=[]):: object.pruned({
+  version(name, spec, status, storage=false, columns=[], required=[])::
+    $.plainVersion(name, { spec: spec, status: status }, storage, columns, required) {
+      subresources: { status: {} },
+    },
+
+  // One whose status, if any, is written together with the rest. `fields` are the schemas of what
+  // stands beside the metadata.
+  plainVersion(name, fields, storage=false, columns=[], required=[]):: object.pruned({
     name: name,
     additionalPrinterColumns: columns,
     schema: { openAPIV3Schema: s.object({
       apiVersion: s.string,
       kind: s.string,
       metadata: { type: 'object' },
-      spec: spec,
-      status: status,
-    }, required) },
+    } + fields, required) },
     served: true,
     storage: storage,
-    subresources: { status: {} },
   }),
 }

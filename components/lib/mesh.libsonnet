@@ -79,6 +79,8 @@ local object = import 'object.libsonnet';
     selector: { matchLabels: selector },
   }),
 
-  // A label for pods that get no sidecar, such as those the API server calls.
-  keepOutOfMesh: { 'sidecar.istio.io/inject': 'false' },
+  // A label for pods, with a sidecar or without, whatever their namespace says. Those that the
+  // API server calls get none.
+  sidecar(on):: { 'sidecar.istio.io/inject': std.toString(on) },
+  keepOutOfMesh: $.sidecar(false),
 }

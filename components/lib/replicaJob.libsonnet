@@ -25,14 +25,7 @@ local s = import 'schema.libsonnet';
   // `counts` are further fields of each replica type's counts.
   status(counts={}):: s.object({
     completionTime: s.time,
-    conditions: s.array(s.object({
-      lastTransitionTime: s.time,
-      lastUpdateTime: s.time,
-      message: s.string,
-      reason: s.string,
-      status: s.string,
-      type: s.string,
-    }, ['status', 'type'])),
+    conditions: s.array(s.condition({ lastUpdateTime: s.time })),
     lastReconcileTime: s.time,
     replicaStatuses: s.map(s.object({
       active: s.int32,

@@ -92,6 +92,12 @@ local object = import 'object.libsonnet';
     valueFrom: { secretKeyRef: { name: secret, key: key } },
   },
   envFromField(name, path):: { name: name, valueFrom: { fieldRef: { fieldPath: path } } },
+  // The same for several: an object of values by name, or of a ConfigMap's keys by name.
+  envs(values):: [$.env(name, values[name]) for name in std.objectFields(values)],
+  envsFromConfig(configMap, keys):: [
+    $.envFromConfig(name, configMap, keys[name])
+    for name in std.objectFields(keys)
+  ],
 
   // A probe by HTTP, by connecting, by a command, or by gRPC's health service. `port` is a number
   // or a port's name; gRPC takes a number only.

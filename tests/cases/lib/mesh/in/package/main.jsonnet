@@ -55,4 +55,7 @@ function(ctx)
     object.new('v1', 'Pod', meta('outside') { labels+: mesh.keepOutOfMesh }) {
       spec: { containers: [{ name: 'outside', image: 'outside:1' }] },
     },
+    object.new('v1', 'Pod', meta('inside') { labels+: mesh.sidecar(true) }) {
+      spec: { containers: [{ name: 'inside', image: 'inside:1' }] },
+    },
   ]

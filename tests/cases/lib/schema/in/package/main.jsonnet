@@ -1,15 +1,20 @@
-// Every word of schema.libsonnet and both constructors of crd.libsonnet.
+// Every word of schema.libsonnet and every constructor of crd.libsonnet.
 local crd = import 'crd.libsonnet';
 local s = import 'schema.libsonnet';
 
 local words = s.object({
+  any: s.any,
   anyObject: s.anyObject,
   array: s.array(s.string),
   atomic: s.atomic(s.object({ a: s.string })),
   boolean: s.boolean,
+  checked: s.int32 + s.checked({ 'is even': 'self % 2 == 0', 'is not zero': 'self != 0' }),
+  condition: s.condition(),
+  conditionOfJob: s.condition({ lastUpdateTime: s.time }),
   enum: s.enum(['Lent', 'Kept']),
   int32: s.int32 { minimum: 0, default: 1 },
   int64: s.int64,
+  integer: s.integer,
   intOrString: s.intOrString,
   keyReference: s.keyReference,
   keyed: s.keyed(['name'], s.object({ name: s.string }, ['name'])),
@@ -29,6 +34,10 @@ local words = s.object({
 }, ['string']);
 
 function(ctx) [
+  crd.crd('example.com', 'Film', [
+    crd.plainVersion('v1', { spec: s.object({}), title: s.string }, storage=true),
+    crd.plainVersion('v2', { title: s.string }, false, [crd.ageColumn], ['title']),
+  ]),
   crd.crd('example.com', 'Book', [
     crd.version('v1', words, s.object({ lent: s.boolean }), storage=true),
   ]),

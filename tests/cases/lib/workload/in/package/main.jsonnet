@@ -26,13 +26,14 @@ function(ctx)
   local container = workload.container('full', 'full:1', {
     command: ['/full'],
     env: [
-      workload.env('COLOUR', 'green'),
-      workload.envFromConfig('SHAPE', 'settings'),
-      workload.envFromConfig('WIDTH', 'settings', 'width'),
-      workload.envFromSecret('PASSWORD', 'login'),
-      workload.envFromSecret('USER', 'login', 'name'),
-      workload.envFromField('NAMESPACE', 'metadata.namespace'),
-    ],
+           workload.env('COLOUR', 'green'),
+           workload.envFromConfig('SHAPE', 'settings'),
+           workload.envFromConfig('WIDTH', 'settings', 'width'),
+           workload.envFromSecret('PASSWORD', 'login'),
+           workload.envFromSecret('USER', 'login', 'name'),
+           workload.envFromField('NAMESPACE', 'metadata.namespace'),
+         ] + workload.envs({ DEPTH: '2', HEIGHT: '3' })
+         + workload.envsFromConfig('settings', { AGE: 'age', WEIGHT: 'mass' }),
     livenessProbe: workload.httpProbe('/healthz', 'http'),
     ports: [{ name: 'http', containerPort: 8080 }],
     readinessProbe: workload.tcpProbe(8080),
