@@ -80,7 +80,7 @@ fn cure(api: &str, cluster: &BTreeSet<&str>) -> String {
     if others.is_empty() {
         return "install what serves it first; the README of the package says what that is".to_owned();
     }
-    format!("the cluster has {}: it may need another release of what serves them", others.join(", "))
+    format!("the cluster has {}: what serves that group is of another release", others.join(", "))
 }
 
 /// APIs that CRDs of the build serve, as `group/version`.
