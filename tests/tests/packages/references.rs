@@ -90,8 +90,8 @@ impl<'o> Render<'o> {
     /// An object that is expected in a namespace of this render.
     fn expect(&mut self, kind: &'o str, namespace: &'o str, name: &'o str, at: &str) {
         let ours = namespace.is_empty() || namespace == NAMESPACE;
-        let from_outside =
-            ["Secret", "Service", "PersistentVolumeClaim"].contains(&kind) && self.outside.contains(name);
+        let from_outside = ["Secret", "Service", "ServiceAccount", "PersistentVolumeClaim"].contains(&kind)
+            && self.outside.contains(name);
         if ours && !from_outside && !self.ids.contains_key(&(kind, namespace, name)) {
             self.problems.push(format!("{at}: no {kind} {name}"));
         }
