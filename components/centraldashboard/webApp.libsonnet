@@ -1,5 +1,6 @@
 // The page: its settings, its Service and its Deployment.
 local links = import 'links.libsonnet';
+local mesh = import 'mesh.libsonnet';
 local names = import 'names.libsonnet';
 local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
@@ -88,6 +89,6 @@ function(ctx)
         serviceAccountName: names.app,
       } + workload.placement(params),
       replicas=params.replicas,
-      labels=(if params.mesh then { 'sidecar.istio.io/inject': 'true' } else {}),
+      labels=mesh.sidecar(params.mesh),
     ),
   ]

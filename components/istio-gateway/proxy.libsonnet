@@ -1,5 +1,6 @@
 // The pods of a gateway, and all that runs them.
 local container = import 'container.libsonnet';
+local mesh = import 'mesh.libsonnet';
 local object = import 'object.libsonnet';
 local rbac = import 'rbac.libsonnet';
 local service = import 'service.libsonnet';
@@ -42,10 +43,10 @@ function(ctx, site)
       if params.metrics then object.scraped(15020, '/stats/prometheus') else {}
     )
     + (if injected then { 'inject.istio.io/templates': 'gateway' } else {}),
-    labels={
+    labels=mesh.sidecar(injected) {
       'istio.io/dataplane-mode': 'none',
-      'sidecar.istio.io/inject': std.toString(injected),
-    } + (if params.revision == '' then {} else { 'istio.io/rev': params.revision }),
+      [if params.revision != '' then 'istio.io/rev']: params.revision,
+    },
   ) + {
     spec+: {
       // The autoscaler's affair, where there is one.
