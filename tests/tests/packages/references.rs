@@ -104,8 +104,10 @@ impl<'o> Render<'o> {
             self.expect(kind, if kind == "Role" { namespace } else { "" }, role, at);
         }
         for subject in list(&object["subjects"]) {
-            if text(subject, "/kind") == "ServiceAccount" {
-                self.expect("ServiceAccount", text(subject, "/namespace"), text(subject, "/name"), at);
+            let name = text(subject, "/name");
+            // Every namespace has the account `default`.
+            if text(subject, "/kind") == "ServiceAccount" && name != "default" {
+                self.expect("ServiceAccount", text(subject, "/namespace"), name, at);
             }
         }
     }
