@@ -1,5 +1,6 @@
 // The controller and the API, two containers of one pod.
 local access = import 'access.libsonnet';
+local mesh = import 'mesh.libsonnet';
 local object = import 'object.libsonnet';
 local workload = import 'workload.libsonnet';
 
@@ -44,8 +45,7 @@ function(ctx)
     access.meta(ctx, 'profiles-config', ctx.namespace), settings(ctx)
   ) + object.hashed;
   local labels = object.configMap(access.meta(ctx, 'namespace-labels-data', ctx.namespace), {
-    'namespace-labels.yaml':
-      std.manifestYamlDoc(namespaceLabels(params), quote_keys=false) + '\n',
+    'namespace-labels.yaml': object.yaml(namespaceLabels(params)),
   }) + object.hashed;
 
   local container(name, image, fields) = workload.container(name, image, {
@@ -85,6 +85,6 @@ function(ctx)
         volumes: [workload.configVolume('namespace-labels', labels.metadata.name)],
       } + workload.placement(params),
       replicas=params.replicas,
-      labels=(if params.mesh then { 'sidecar.istio.io/inject': 'true' } else {}),
+      labels=(if params.mesh then mesh.sidecar(true) else {}),
     ),
   ]
