@@ -1,4 +1,5 @@
 // The Notebook kind: a pod template that the controller turns into a StatefulSet and a Service.
+// The file in crds/ is made from it.
 local crd = import 'crd.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
@@ -43,7 +44,7 @@ local status = s.object({
 
 {
   // The three versions have one shape and need no conversion.
-  notebooks: crd.crd(
+  'notebooks.kubeflow.org': crd.crd(
     'kubeflow.org',
     'Notebook',
     [

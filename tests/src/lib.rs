@@ -4,3 +4,4 @@ pub mod helm;
 pub mod overlay;
 pub mod place;
 pub mod reference;
+pub mod yaml;

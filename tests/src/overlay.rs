@@ -1,14 +1,17 @@
 //! The shipped overlays and what they render to.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use kubekiln::Diagnostic;
 use kubekiln::build::{Build, Options, build};
-use kubekiln::schema::Schema;
+use kubekiln::load::{Files, LoadRestrictor};
+use kubekiln::project::{self, Project};
 use kubekiln::world::DiskWorld;
-use kubekiln::{Diagnostic, Resource};
-use kubekiln_deliver::{Object, ObjectId, Tree};
-use kubekiln_yaml::{Arena, Limits, emit};
+use kubekiln_deliver::targets::render_all;
+use kubekiln_deliver::{Delivery, Mode, Plan, prepare};
+use kubekiln_yaml::Arena;
 use walkdir::WalkDir;
 
 use crate::place::{folders_with, root};
@@ -23,11 +26,6 @@ pub fn shipped() -> io::Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-/// The folder that holds what `overlay` renders to.
-pub fn snapshot(overlay: &Path) -> PathBuf {
-    root().join("snapshots").join(overlay.file_name().unwrap_or_default())
-}
-
 /// What `kiln build` prints for `folder`; an error is what it says.
 pub fn yaml(folder: &Path) -> Result<String, String> {
     with_build(folder, |built, arena| built.to_yaml().map_err(|errors| said(&errors, arena)))
@@ -38,35 +36,48 @@ pub fn json(folder: &Path) -> Result<String, String> {
     with_build(folder, |built, arena| built.to_json().map_err(|errors| said(&errors, arena)))
 }
 
-/// The tree that `folder` renders to; an error is what `kiln build` says.
-pub fn render(folder: &Path) -> Result<Tree, String> {
-    with_build(folder, |built, arena| {
-        let texts = built.objects.iter().map(|resource| text(resource, arena)).collect::<Result<Vec<_>, _>>()?;
-        let schema = Schema::builtin();
-        let objects: Vec<_> = built
-            .objects
-            .iter()
-            .zip(&texts)
-            .map(|(resource, text)| Object { id: id(resource, &schema), bytes: text.as_bytes() })
-            .collect();
-        Tree::of(&objects).map_err(|error| error.to_string())
-    })
+/// A target of this repository's `kiln.yaml`, and what `kiln render` would do to its folder.
+pub struct Rendered {
+    /// The target's name.
+    pub name: String,
+    /// The folder that it is built from.
+    pub source: PathBuf,
+    /// The folder of its tree.
+    pub path: PathBuf,
+    /// What would be done.
+    pub plan: Plan,
 }
 
-/// The files below `folder` as a tree; nothing there is an empty one.
-pub fn read(folder: &Path) -> io::Result<Tree> {
-    let mut files = Vec::new();
-    if !folder.exists() {
-        return Ok(Tree::default());
-    }
+/// Every target of this repository's `kiln.yaml`, rendered; an error is what `kiln render` says.
+pub fn rendered() -> Result<Vec<Rendered>, String> {
+    let (arena, world, top) = (Arena::new(), DiskWorld::new(), root());
+    let files = Files::new(&arena, &world, top.clone(), LoadRestrictor::RootOnly);
+    let said = |errors: &[Diagnostic]| said(errors, &arena);
+    let project = Project::load(&files, &top.join(project::FILE_NAME)).map_err(|errors| said(&errors))?;
+    let targets: Vec<_> = project.targets.iter().collect();
+    let options = Options { shown_from: top.clone(), ..Options::default() };
+    let trees = render_all(&files, &project, &targets, &options, &|_| ());
+    let trees = trees.into_iter().map(|one| one.tree).collect::<Result<Vec<_>, _>>().map_err(|errors| said(&errors))?;
+    let deliveries = prepare(&project, &targets, trees, Mode::Check).map_err(|errors| said(&errors))?;
+    let one = |delivery: Delivery<'_, '_>| {
+        let Delivery { target, plan, .. } = delivery;
+        let (source, path) = (top.join(target.source.text), top.join(target.path.text));
+        Rendered { name: target.name.to_string(), source, path, plan }
+    };
+    Ok(deliveries.into_iter().map(one).collect())
+}
+
+/// The files below `folder` by path.
+pub fn read(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let path = entry?.into_path();
         if path.is_file() {
             let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            files.push((name, std::fs::read(&path)?));
+            files.insert(name, std::fs::read(&path)?);
         }
     }
-    Ok(files.into_iter().collect())
+    Ok(files)
 }
 
 fn with_build<T>(folder: &Path, then: impl FnOnce(&Build<'_>, &Arena) -> Result<T, String>) -> Result<T, String> {
@@ -80,21 +91,4 @@ fn with_build<T>(folder: &Path, then: impl FnOnce(&Build<'_>, &Arena) -> Result<
 
 fn said(errors: &[Diagnostic], arena: &Arena) -> String {
     errors.iter().map(|error| error.render(arena, false)).collect()
-}
-
-fn text(resource: &Resource<'_>, arena: &Arena) -> Result<String, String> {
-    let mut text = String::new();
-    emit(&resource.node, arena, &Limits::default(), &mut text).map_err(|error| error.to_string())?;
-    Ok(text)
-}
-
-fn id<'a>(resource: &Resource<'a>, schema: &Schema) -> ObjectId<'a> {
-    let id = resource.id(schema);
-    ObjectId {
-        group: id.gvk.group,
-        version: id.gvk.version,
-        kind: id.gvk.kind,
-        namespace: (!id.cluster_scoped).then_some(id.namespace),
-        name: id.name,
-    }
 }

@@ -1,7 +1,8 @@
-//! The shipped overlays render to `snapshots/`, byte for byte; `cargo xtask snapshots` renews it.
+//! The shipped overlays render to `snapshots/`, byte for byte; `kiln render` renews it.
 #![allow(missing_docs)]
 
-use kubekiln_tests::{overlay, place};
+use kubekiln_tests::overlay::{self, Rendered};
+use kubekiln_tests::place;
 
 /// Registries that a cluster behind the mirror cannot reach.
 const PUBLIC: [&str; 10] = [
@@ -21,23 +22,24 @@ const MIRROR: &str = "registry.cn-hangzhou.aliyuncs.com/";
 
 #[test]
 fn snapshots_are_what_the_overlays_render_to() {
-    let overlays = overlay::shipped().unwrap();
-    assert!(!overlays.is_empty());
-    for folder in overlays {
-        let rendered = overlay::render(&folder).unwrap_or_else(|said| panic!("{}\n{said}", folder.display()));
-        let changes = rendered.changes_from(&overlay::read(&overlay::snapshot(&folder)).unwrap());
-        let names: Vec<_> = changes.iter().map(ToString::to_string).collect();
-        assert!(names.is_empty(), "{}: `cargo xtask snapshots` renews {names:#?}", folder.display());
+    for Rendered { name, plan, .. } in overlay::rendered().unwrap_or_else(|said| panic!("{said}")) {
+        let names: Vec<_> = plan.changes.iter().map(ToString::to_string).collect();
+        assert!(plan.is_clean(), "{name}: `kiln render` renews snapshots/: {names:#?}, {:#?}", plan.conflicts);
     }
 }
 
 #[test]
-fn no_snapshot_is_left_of_an_overlay_that_is_gone() {
+fn every_overlay_has_a_target_and_every_snapshot_is_of_one() {
+    let rendered = overlay::rendered().unwrap_or_else(|said| panic!("{said}"));
+    let mut sources: Vec<_> = rendered.iter().map(|one| one.source.clone()).collect();
+    sources.sort();
+    assert_eq!(sources, overlay::shipped().unwrap());
     let snapshots = place::root().join("snapshots").read_dir().unwrap();
     let mut found: Vec<_> = snapshots.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     found.sort();
-    let expected: Vec<_> = overlay::shipped().unwrap().iter().map(|folder| overlay::snapshot(folder)).collect();
-    assert_eq!(found, expected);
+    let mut paths: Vec<_> = rendered.iter().map(|one| one.path.clone()).collect();
+    paths.sort();
+    assert_eq!(found, paths);
 }
 
 /// `kubectl apply` keeps the whole object as JSON in an annotation, and annotations have a limit.
@@ -54,7 +56,7 @@ fn objects_stay_below_what_kubectl_apply_takes() {
 fn aliyun_takes_no_image_from_a_public_registry() {
     let tree = overlay::read(&place::root().join("snapshots/aliyun")).unwrap();
     let mut images = 0;
-    for (path, bytes) in tree.files() {
+    for (path, bytes) in &tree {
         let text = std::str::from_utf8(bytes).unwrap();
         for registry in PUBLIC {
             assert!(!text.contains(registry), "{path} mentions {registry}");

@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kubekiln::build::{Options, build};
+use kubekiln::load::{Files, LoadRestrictor};
 use kubekiln::package::json;
+use kubekiln::project::{self, Project};
 use kubekiln::world::DiskWorld;
 use kubekiln_tests::place;
 use kubekiln_yaml::{Arena, Limits, parse};
@@ -74,12 +76,18 @@ fn every_field_is_known_to_the_decoders() {
     let built = build(&arena, &DiskWorld::new(), &folder, &Options::default());
     assert_eq!(built.warnings, []);
     assert_eq!(built.result.unwrap().objects.len(), 1);
+    let (world, shown_from) = (DiskWorld::new(), place::root());
+    let files = Files::new(&arena, &world, shown_from, LoadRestrictor::RootOnly);
+    assert_eq!(Project::load(&files, &folder.join(project::FILE_NAME)).unwrap().targets.len(), 1);
 }
 
 fn has_all(schema: &Json, value: &Json, place: &str) {
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         assert!(!value[name].is_null(), "{place} lacks {name}");
         has_all(property, &value[name], &format!("{place}.{name}"));
+    }
+    if schema["items"].is_object() {
+        has_all(&schema["items"], &value[0], &format!("{place}[0]"));
     }
     if schema["additionalProperties"].is_object() {
         let held = value.as_object().and_then(|fields| fields.values().next());

@@ -6,6 +6,7 @@
 mod floor;
 mod growth;
 mod race;
+mod render;
 mod run;
 mod scale;
 mod stages;
@@ -18,8 +19,24 @@ use kubekiln_tests::reference::Kustomize;
 use crate::{Outcome, kiln};
 use race::Race;
 
+/// A part of the bench.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Part {
+    /// What the process itself costs
+    Floor,
+    /// Trees of the conformance data, and the YAML crate on what they print
+    Trees,
+    /// Generated trees of growing size
+    Growth,
+    /// A target of 10,000 objects rendered into a git tree
+    Render,
+}
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
+    /// Parts to run; all of them without any
+    #[arg(value_enum, value_name = "PART")]
+    parts: Vec<Part>,
     /// Command that builds a folder with real kustomize [default: `kustomize build`, else `kubectl kustomize`]
     #[arg(long, value_name = "COMMAND")]
     kustomize: Option<String>,
@@ -47,8 +64,18 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     let folder = tempfile::tempdir()?;
     let race = Race { kiln, kustomize, runs: args.runs.max(1), folder: folder.path().to_owned() };
-    floor::run(&race)?;
-    let printed = trees::run(&race)?;
-    growth::run(&race, args.both, args.alone)?;
-    stages::run(&printed)
+    let wants = |part| args.parts.is_empty() || args.parts.contains(&part);
+    if wants(Part::Floor) {
+        floor::run(&race)?;
+    }
+    if wants(Part::Growth) {
+        growth::run(&race, args.both, args.alone)?;
+    }
+    if wants(Part::Render) {
+        render::run(&race)?;
+    }
+    if wants(Part::Trees) {
+        stages::run(&trees::run(&race)?)?;
+    }
+    Ok(())
 }

@@ -11,7 +11,6 @@ mod parity;
 mod readme;
 mod schema;
 mod schemas;
-mod snapshots;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -52,8 +51,6 @@ enum Chore {
     Schema,
     /// Write the JSON Schemas of own kinds into schemas/
     Schemas(schemas::Args),
-    /// Render every overlay into snapshots/
-    Snapshots(snapshots::Args),
 }
 
 fn main() -> ExitCode {
@@ -68,7 +65,6 @@ fn main() -> ExitCode {
         Chore::Readme(args) => readme::run(&args),
         Chore::Schema => schema::run(&place::root()),
         Chore::Schemas(args) => schemas::run(&args),
-        Chore::Snapshots(args) => snapshots::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 mod edit;
 pub(crate) mod import;
 pub(crate) mod params;
+mod render;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ pub(crate) use edit::{
     AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
     SetGeneratorFlags,
 };
+pub(crate) use render::{RenderArgs, ReportFormat};
 
 /// Compiles kustomize trees, jsonnet and component packages into plain Kubernetes YAML.
 #[derive(Debug, Parser)]
@@ -28,6 +30,8 @@ pub(crate) struct Kiln {
 pub(crate) enum Command {
     /// Print the objects of a kustomization, byte for byte as `kustomize build` does
     Build(BuildArgs),
+    /// Write the git tree of each target in kiln.yaml: one file an object, in the order in which they are applied
+    Render(RenderArgs),
     /// Change the kustomization of the current folder, and keep its comments, order and quotes
     Edit(EditArgs),
     /// Write a new kustomization into the current folder

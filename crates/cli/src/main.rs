@@ -12,6 +12,7 @@ mod output;
 mod params;
 mod plugins;
 mod remote;
+mod render;
 mod table;
 mod vendor;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let kiln = Kiln::parse();
     match kiln.command {
         Command::Build(args) => build::run(&args),
+        Command::Render(args) => render::run(&args),
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),
         Command::Params(args) => params::list::run(&args),

@@ -7,9 +7,14 @@ use serde_json::Value as Json;
 /// Most characters of a value in a table; JSON has all of it.
 const WIDEST: usize = 40;
 
-/// Columns two blanks apart, without blanks at the ends of lines.
+/// Columns under their heads.
 pub(crate) fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
-    let rows: Vec<[String; N]> = iter::once(head.map(str::to_owned)).chain(rows).collect();
+    columns(iter::once(head.map(str::to_owned)).chain(rows))
+}
+
+/// Columns two blanks apart, without blanks at the ends of lines.
+pub(crate) fn columns<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> String {
+    let rows: Vec<[String; N]> = rows.collect();
     let mut widths = [0; N];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {

@@ -33,6 +33,10 @@ fn a_new_project_builds_and_takes_packages() {
     } else {
         eprintln!("SKIPPED: no kustomize on this machine to build the new project with");
     }
+    run(&["render", "--project", "site/kiln.yaml", "--strict"]);
+    run(&["render", "--project", "site/kiln.yaml", "--strict", "--check"]);
+    let namespace = folder.path().join("site/rendered/dev/01-namespaces/_cluster/namespace-dev.yaml");
+    assert_eq!(std::fs::read_to_string(namespace).unwrap(), empty);
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/params/in/packages/web");
     for name in ["web", "api"] {
         run(&["add", package.to_str().unwrap(), "site/overlays/dev", "--name", name, "--set", "host=a.example.com"]);

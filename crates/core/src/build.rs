@@ -107,7 +107,15 @@ pub struct Outcome<'a> {
 
 /// Builds the kustomization in `folder`, which may be a git URL.
 pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
-    let Outcome { result, warnings } = run(arena, world, folder, options);
+    let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
+    build_with(&files.with_remotes(options.remote.clone()), folder, options)
+}
+
+/// The same with files that several builds share: what more than one of them names is read and fetched once. How files
+/// are read and shown is what `files` says, not `options`.
+pub fn build_with<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
+    let around = Around { depth: 0, refuse: &|_| None, rendered: &Rendered::default() };
+    let Outcome { result, warnings } = compile(files, folder, options, around);
     let warnings = fold_warnings(warnings);
     if !options.strict || warnings.is_empty() {
         return Outcome { result, warnings };
@@ -115,13 +123,6 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
     let mut errors: Vec<_> = warnings.into_iter().map(|w| Diagnostic { severity: Severity::Error, ..w }).collect();
     errors.extend(result.err().into_iter().flatten());
     Outcome { result: Err(errors), warnings: Vec::new() }
-}
-
-fn run<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
-    let files = Files::new(arena, world, options.shown_from.clone(), options.restrictor);
-    let files = files.with_remotes(options.remote.clone());
-    let rendered = Rendered::default();
-    compile(&files, folder, options, Around { depth: 0, refuse: &|_| None, rendered: &rendered })
 }
 
 /// What is around a build: none, or a program that asked for it.

@@ -5,7 +5,8 @@
 //! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
 //! [`lint`] says what of that goes wrong without an error, [`transform`] changes them, [`function`] lets programs of the
 //! user's own do either, [`references`] follows names that changed, [`mod@build`] runs it all and prints;
-//! [`mod@localize`] copies a tree; [`vendor`] fetches jsonnet packages.
+//! [`mod@localize`] copies a tree; [`vendor`] fetches jsonnet packages; [`project`] reads `kiln.yaml`, which names what is
+//! built.
 
 pub mod build;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod lint;
 pub mod load;
 pub mod localize;
 pub mod package;
+pub mod project;
 pub mod references;
 pub mod resmap;
 pub mod resource;

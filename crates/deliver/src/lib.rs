@@ -1,18 +1,37 @@
-//! The git tree that Argo CD or Flux applies: which file each object goes to, and in which wave it is applied.
+//! The git tree that Argo CD or Flux applies: which file each object goes to, in which wave it is applied, and how a folder
+//! becomes that tree.
 //!
-//! Nothing here compiles, reads or writes: objects come in as names and bytes, a tree comes out as paths and bytes.
-//!
-//! [`wave`] says when a kind is applied, [`layout`] gives each object its path, [`tree`] joins paths with bytes and
-//! [`change`] compares a tree with what is there.
+//! [`wave`] says when a kind is applied, [`layout`] gives each object its path, [`tree`] joins paths with bytes.
+//! [`mod@render`] makes a tree of a build, and [`targets`] those of a project. [`plan`] compares a tree with a [`folder`],
+//! of which kiln owns what the [`record`] names; [`write`] carries the plan out; [`diff`] shows it; [`delivery`] does so for
+//! targets.
 
-pub mod change;
+pub mod delivery;
+pub mod diff;
+pub mod error;
+pub mod folder;
+mod hash;
 pub mod layout;
+mod mask;
 pub mod object;
+pub mod plan;
+pub mod record;
+pub mod render;
+mod secret;
+mod survey;
+pub mod targets;
 pub mod tree;
 pub mod wave;
+pub mod write;
 
-pub use change::{Change, ChangeKind};
+pub use delivery::{Delivery, Mode, prepare, write_all};
+pub use diff::{Diff, LineKind};
+pub use error::DeliverError;
+pub use folder::{DiskFolder, Folder};
+pub use hash::Hash;
 pub use layout::{LayoutError, paths};
 pub use object::{Object, ObjectId};
-pub use tree::Tree;
+pub use plan::{Change, ChangeKind, Conflict, Plan};
+pub use render::render;
+pub use tree::{File, Tree};
 pub use wave::Wave;

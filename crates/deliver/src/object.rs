@@ -17,12 +17,20 @@ pub struct ObjectId<'a> {
     pub name: &'a str,
 }
 
+impl ObjectId<'_> {
+    /// True for what a cluster keeps passwords in.
+    pub fn is_secret(&self) -> bool {
+        self.group.is_empty() && self.kind == "Secret"
+    }
+}
+
 /// `apps/v1 Deployment kubeflow/web`
 impl fmt::Display for ObjectId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let slash = if self.group.is_empty() { "" } else { "/" };
         write!(f, "{}{slash}{} {} ", self.group, self.version, self.kind)?;
         match self.namespace {
+            Some("") => write!(f, "default/{}", self.name),
             Some(namespace) => write!(f, "{namespace}/{}", self.name),
             None => f.write_str(self.name),
         }
@@ -30,10 +38,12 @@ impl fmt::Display for ObjectId<'_> {
 }
 
 /// An object and the bytes of its file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Object<'a> {
     /// Its name.
     pub id: ObjectId<'a>,
+    /// The file that it comes from, seen from the project's folder.
+    pub layer: String,
     /// One YAML document.
-    pub bytes: &'a [u8],
+    pub bytes: Vec<u8>,
 }

@@ -2,31 +2,57 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
+use crate::hash::Hash;
 use crate::layout::{self, LayoutError};
 use crate::object::Object;
+
+/// A file of a tree.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct File {
+    /// Its whole content.
+    pub bytes: Vec<u8>,
+    /// The hash of that.
+    pub hash: Hash,
+    /// The object in it, as its id shows itself.
+    pub id: String,
+    /// See [`Object::layer`].
+    pub layer: String,
+    /// True for a Secret: what it holds is shown to nobody.
+    pub is_secret: bool,
+}
 
 /// Files by path, relative to the tree's top, with `/` between folders.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tree {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, File>,
 }
 
 impl Tree {
     /// The tree of these objects. Depends on the set of objects alone, not on their order.
-    pub fn of(objects: &[Object<'_>]) -> Result<Self, LayoutError> {
+    pub fn of(objects: Vec<Object<'_>>) -> Result<Self, LayoutError> {
         let ids: Vec<_> = objects.iter().map(|object| object.id).collect();
-        let bytes = objects.iter().map(|object| object.bytes.to_vec());
-        Ok(layout::paths(&ids)?.into_iter().zip(bytes).collect())
+        let paths = layout::paths(&ids)?;
+        let file = |object: Object<'_>| File {
+            hash: Hash::of(&object.bytes),
+            bytes: object.bytes,
+            id: object.id.to_string(),
+            layer: object.layer,
+            is_secret: object.id.is_secret(),
+        };
+        let files: Vec<_> = paths.into_par_iter().zip(objects.into_par_iter().map(file)).collect();
+        Ok(Self { files: files.into_iter().collect() })
     }
 
     /// The files, sorted by path.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    pub fn files(&self) -> impl Iterator<Item = (&str, &File)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
-    /// The bytes of one file.
-    pub fn get(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+    /// One file.
+    pub fn get(&self, path: &str) -> Option<&File> {
+        self.files.get(path)
     }
 
     /// Number of files.
@@ -40,13 +66,6 @@ impl Tree {
     }
 }
 
-/// A tree that was read from somewhere.
-impl FromIterator<(String, Vec<u8>)> for Tree {
-    fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(files: I) -> Self {
-        Self { files: files.into_iter().collect() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Tree;
@@ -54,20 +73,27 @@ mod tests {
 
     #[test]
     fn bytes_are_at_their_paths() {
-        let id = |kind, name| ObjectId { group: "", version: "v1", kind, namespace: Some("a"), name };
-        let objects = [
-            Object { id: id("Service", "web"), bytes: b"kind: Service\n" },
-            Object { id: id("ConfigMap", "web"), bytes: b"kind: ConfigMap\n" },
+        let object = |kind, name, bytes: &str| Object {
+            id: ObjectId { group: "", version: "v1", kind, namespace: Some("a"), name },
+            layer: "base/all.yaml".to_owned(),
+            bytes: bytes.into(),
+        };
+        let objects = vec![
+            object("Service", "web", "kind: Service\n"),
+            object("ConfigMap", "web", "kind: ConfigMap\n"),
+            object("Secret", "web", "kind: Secret\n"),
         ];
-        let tree = Tree::of(&objects).unwrap();
-        let files: Vec<_> = tree.files().collect();
+        let tree = Tree::of(objects).unwrap();
+        let files: Vec<_> =
+            tree.files().map(|(path, f)| (path, f.bytes.as_slice(), f.id.as_str(), f.is_secret)).collect();
         assert_eq!(
             files,
             [
-                ("04-config/a/configmap-web.yaml", b"kind: ConfigMap\n".as_slice()),
-                ("05-workloads/a/service-web.yaml", b"kind: Service\n"),
+                ("04-config/a/configmap-web.yaml", b"kind: ConfigMap\n".as_slice(), "v1 ConfigMap a/web", false),
+                ("04-config/a/secret-web.yaml", b"kind: Secret\n", "v1 Secret a/web", true),
+                ("05-workloads/a/service-web.yaml", b"kind: Service\n", "v1 Service a/web", false),
             ]
         );
-        assert_eq!((tree.len(), tree.get("05-workloads/a/service-web.yaml")), (2, Some(objects[0].bytes)));
+        assert_eq!((tree.len(), tree.is_empty()), (3, false));
     }
 }

@@ -10,6 +10,7 @@ use crate::args::MessageArgs;
 use crate::args::params::{AddArgs, NewArgs, SetArgs, UnsetArgs};
 use crate::edit::run_in;
 use crate::output::{fail, print};
+use crate::table::columns;
 
 pub(crate) fn set(args: &SetArgs) -> ExitCode {
     let options = options(&args.tree);
@@ -38,11 +39,14 @@ pub(crate) fn new(args: &NewArgs) -> ExitCode {
     if code != ExitCode::SUCCESS {
         return code;
     }
-    let overlay = args.folder.join("overlays/dev");
-    print(&[format!(
-        "kiln add PACKAGE {overlay}   adds a component\nkiln build {overlay}         prints its objects\n",
-        overlay = overlay.display()
-    )])
+    let (overlay, project) = (args.folder.join("overlays/dev"), args.folder.join("kiln.yaml"));
+    let (overlay, project) = (overlay.display(), project.display());
+    let next = [
+        [format!("kiln add PACKAGE {overlay}"), "adds a component".to_owned()],
+        [format!("kiln build {overlay}"), "prints its objects".to_owned()],
+        [format!("kiln render --project {project}"), "writes them, a file an object, for CI to check".to_owned()],
+    ];
+    print(&[columns(next.into_iter())])
 }
 
 /// Runs an edit of the kustomization in `folder`.

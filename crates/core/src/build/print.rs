@@ -48,6 +48,11 @@ impl Build<'_> {
         self.texts("---\n", |r, out| emit(&r.node, self.arena, &Limits::default(), out))
     }
 
+    /// Each object as a YAML document, in output order.
+    pub fn to_documents(&self) -> Result<Vec<String>, Vec<Diagnostic>> {
+        self.texts("", |r, out| emit(&r.node, self.arena, &Limits::default(), out))
+    }
+
     /// One JSON array of all objects, an object a line, and a line end.
     pub fn to_json(&self) -> Result<String, Vec<Diagnostic>> {
         let texts = self.texts(",\n", |r, out| emit_json(&r.node, self.arena, &Limits::default(), out))?;

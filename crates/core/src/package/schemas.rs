@@ -18,6 +18,7 @@ pub fn schemas() -> Vec<Schema> {
         object("Package", "A component package: package.yaml.", package(), &["metadata", "spec"]),
         object("Instance", "A package with its parameters, or a patch of one.", instance(), &["metadata"]),
         object("Values", "Parameters that several Instances read.", values(), &["spec"]),
+        object("Project", "What a project renders, and where to: kiln.yaml.", project(), &["spec"]),
         object(
             "JsonnetTransformer",
             "A jsonnet function of all objects of a layer.",
@@ -157,6 +158,45 @@ fn values() -> (Json, Json) {
         "type": "object",
     });
     (closed(&metadata, &[]), closed(&[("params", params)], &[]))
+}
+
+fn project() -> (Json, Json) {
+    let strings = map_of(&json!({"type": "string"}));
+    let metadata = [("name", text("What it is called.")), ("labels", strings.clone()), ("annotations", strings)];
+    let name = json!({
+        "type": "string",
+        "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+        "description": "What the target is called.",
+    });
+    let secrets = json!({
+        "enum": ["encrypted", "plain"],
+        "default": "encrypted",
+        "description": "Whether Secrets with data are refused unless they are encrypted with SOPS, or written.",
+    });
+    let target = [
+        ("name", name),
+        ("source", text("What it is built from: a folder, seen from that of kiln.yaml, or a git URL.")),
+        ("path", text("The folder of its tree, below that of kiln.yaml; no other target's lies in it.")),
+        ("secrets", secrets),
+    ];
+    let targets = json!({
+        "type": "array",
+        "minItems": 1,
+        "items": closed(&target, &["name", "source", "path"]),
+        "description": "Every environment that is rendered.",
+    });
+    let version = json!({
+        "type": "string",
+        "pattern": "^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?$",
+        "description": "The version of Kubernetes that helm charts are told.",
+    });
+    let offline = json!({
+        "type": "boolean",
+        "default": true,
+        "description": "Whether remote files come from the cache only.",
+    });
+    let spec = [("kubernetes", version), ("offline", offline), ("targets", targets)];
+    (closed(&metadata, &[]), closed(&spec, &["targets"]))
 }
 
 fn closed(properties: &[(&str, Json)], required: &[&str]) -> Json {

@@ -1,0 +1,146 @@
+//! `kiln render`
+
+mod project;
+mod report;
+
+use std::io::{self, IsTerminal, Write as _};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use kubekiln::Diagnostic;
+use kubekiln::build::Options;
+use kubekiln::diagnostic::fold_warnings;
+use kubekiln::project::{Project, Target};
+use kubekiln_deliver::targets::{Rendered, render_all, select};
+use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, Tree, prepare, write_all};
+use kubekiln_yaml::Arena;
+
+use crate::args::{Colour, MessageFormat, RenderArgs};
+use crate::jsonnet::WorkerEngine;
+use crate::output::{fail, report as say};
+use crate::{build, plugins};
+
+pub(crate) fn run(args: &RenderArgs) -> ExitCode {
+    let (arena, start) = (Arena::new(), Instant::now());
+    let result = project::open(args, &arena).and_then(|project| render(args, &project, &arena, start));
+    result.unwrap_or_else(|Said| ExitCode::from(1))
+}
+
+/// What is wrong has been said already.
+struct Said;
+
+fn render(
+    args: &RenderArgs,
+    opened: &project::Opened<'_, '_>,
+    arena: &Arena,
+    start: Instant,
+) -> Result<ExitCode, Said> {
+    let project::Opened { files, project } = opened;
+    let targets = match select(project, &args.targets, args.shard) {
+        Ok(targets) => targets,
+        Err(unknown) => {
+            for name in unknown {
+                fail(&name.to_string());
+            }
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let bar = progress(targets.len());
+    let done = |target: &Target<'_>| {
+        bar.set_message(target.name.to_string());
+        bar.inc(1);
+    };
+    let options = options(args, project);
+    let rendered = render_all(files, project, &targets, &options, &done);
+    bar.finish_and_clear();
+    let trees = trees(rendered, args, arena)?;
+    let mode = match (args.check, args.overwrite) {
+        (true, _) => Mode::Check,
+        (false, true) => Mode::Overwrite,
+        (false, false) => Mode::Write,
+    };
+    let deliveries = prepare(project, &targets, trees, mode).map_err(|errors| show(&errors, args, arena))?;
+    let mut is_stopped = false;
+    for delivery in &deliveries {
+        for (conflict, diagnostic) in delivery.conflicts() {
+            tell(delivery, conflict, &diagnostic, args, arena);
+            is_stopped = true;
+        }
+    }
+    if is_stopped {
+        return Err(Said);
+    }
+    if mode != Mode::Check {
+        let errors = write_all(&deliveries);
+        if !errors.is_empty() {
+            return Err(show(&errors, args, arena));
+        }
+    }
+    Ok(report::print(&deliveries, args, start.elapsed()))
+}
+
+fn show(found: &[Diagnostic], args: &RenderArgs, arena: &Arena) -> Said {
+    say(found, arena, args.messages.message_format, args.messages.color);
+    Said
+}
+
+fn progress(targets: usize) -> ProgressBar {
+    // It draws on a terminal only, and a short run is over before it would.
+    let bar = ProgressBar::new(targets as u64);
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} targets  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn options<'o>(args: &RenderArgs, project: &Project<'_>) -> Options<'o> {
+    let mut helm = build::helm(&args.helm);
+    if let Some(version) = project.kubernetes.filter(|_| helm.kube_version.is_empty()) {
+        version.text.clone_into(&mut helm.kube_version);
+    }
+    Options {
+        restrictor: build::restrictor(args.load_restrictor),
+        strict: args.strict,
+        shown_from: project.folder.clone(),
+        helm,
+        engine: &WorkerEngine,
+        remote: project::remote(args, project.offline),
+        plugins: plugins::options(&args.plugins),
+        ..Options::default()
+    }
+}
+
+/// The trees, when every target has one. What is wrong with several targets is said once.
+fn trees(rendered: Vec<Rendered>, args: &RenderArgs, arena: &Arena) -> Result<Vec<Tree>, Said> {
+    let (mut trees, mut errors, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    for one in rendered {
+        warnings.extend(one.warnings);
+        match one.tree {
+            Ok(tree) => trees.push(tree),
+            Err(found) => errors.extend(found),
+        }
+    }
+    show(&fold_warnings(warnings), args, arena);
+    if errors.is_empty() { Ok(trees) } else { Err(show(&fold_warnings(errors), args, arena)) }
+}
+
+/// A conflict, and what the run would have done to the file.
+fn tell(delivery: &Delivery<'_, '_>, conflict: &Conflict, said: &Diagnostic, args: &RenderArgs, arena: &Arena) {
+    show(std::slice::from_ref(said), args, arena);
+    let is_text = args.messages.message_format == MessageFormat::Text;
+    if let Some(change) = conflict.edited.as_ref().filter(|_| is_text) {
+        let diff = Diff::of(change, delivery.folder.name(), &delivery.tree);
+        let coloured = is_coloured(args, io::stderr().is_terminal());
+        // Nobody is left to tell when standard error is closed.
+        let _ = write!(io::stderr(), "{}", report::painted(&diff, coloured));
+    }
+}
+
+fn is_coloured(args: &RenderArgs, terminal: bool) -> bool {
+    match args.messages.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => terminal,
+    }
+}

@@ -1,0 +1,146 @@
+//! One entry of a project's `targets`.
+
+use std::path::{Component, Path};
+
+use kubekiln_yaml::{Node, Span};
+use rustc_hash::FxHashMap;
+
+use super::invalid;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::load::fields::{Fields, Problems};
+use crate::text::Text;
+
+/// What becomes of Secrets that anyone who reads the tree could read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Secrets {
+    /// They are refused; encrypted ones pass.
+    #[default]
+    Encrypted,
+    /// They are written.
+    Plain,
+}
+
+/// An environment that is rendered.
+#[derive(Clone, Debug)]
+pub struct Target<'a> {
+    /// What it is called; a name as Kubernetes has them.
+    pub name: Text<'a>,
+    /// What it is built from: a folder, seen from the project's, or a git URL.
+    pub source: Text<'a>,
+    /// The folder of its tree, as written.
+    pub path: Text<'a>,
+    /// See [`Secrets`].
+    pub secrets: Secrets,
+}
+
+impl<'a> Target<'a> {
+    pub(super) fn decode(node: &Node<'a>, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::new(node, "Project.spec.targets", problems);
+        let mut needed = |name: &'static str, hint: &str, problems: &mut Problems| {
+            let there = fields.entry(name).is_some_and(|entry| !entry.value.is_null());
+            if !there {
+                let message = format!("a target needs {name}");
+                problems.push(invalid("missing-field", message, node.span, Some(hint.to_owned())));
+                return None;
+            }
+            fields.text(name, problems)
+        };
+        let name = needed("name", "write `name: prod`", problems);
+        let source = needed("source", "name the folder of its kustomization: `source: overlays/prod`", problems);
+        let path = needed("path", "name the folder of its tree: `path: rendered/prod`", problems);
+        let secrets = decode_secrets(&mut fields, problems);
+        fields.finish(problems);
+        if let Some(name) = name.filter(|name| !is_name(name)) {
+            let message = format!("\"{name}\" is no name of a target");
+            let hint = Some("lower case letters, digits and `-` in between, as Kubernetes has names".to_owned());
+            problems.push(invalid("target-name", message, name.span, hint));
+        }
+        if let Some(path) = path.filter(|path| !stays_below(path)) {
+            let message = format!("path {path} leads out of the project");
+            let hint = Some("write a folder below that of kiln.yaml".to_owned());
+            problems.push(invalid("outside-the-project", message, path.span, hint));
+        }
+        Some(Self { name: name?, source: source?, path: path?, secrets })
+    }
+
+    /// The parts of its path, without dots.
+    pub fn parts(&self) -> Vec<&'a str> {
+        let part = |component| match component {
+            Component::Normal(name) => Path::new(name).to_str(),
+            _ => None,
+        };
+        Path::new(self.path.text).components().filter_map(part).collect()
+    }
+}
+
+fn decode_secrets(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Secrets {
+    let Some(text) = fields.text("secrets", problems) else { return Secrets::default() };
+    match text.text {
+        "encrypted" => Secrets::Encrypted,
+        "plain" => Secrets::Plain,
+        other => {
+            let message = format!("secrets: \"{other}\" is neither \"encrypted\" nor \"plain\"");
+            let near = nearest(other, ["encrypted", "plain"]).map(|near| format!("did you mean \"{near}\"?"));
+            problems.push(invalid("target-secrets", message, text.span, near));
+            Secrets::default()
+        }
+    }
+}
+
+/// A DNS label, as names of objects are that a target gets.
+fn is_name(text: &str) -> bool {
+    let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    text.len() <= 63 && text.chars().all(inner) && ends(text.chars().next()) && ends(text.chars().last())
+}
+
+fn stays_below(path: &str) -> bool {
+    let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+    !path.is_empty() && !path.contains('\\') && Path::new(path).components().all(inside)
+}
+
+/// Targets called as one before them.
+pub(super) fn same_names(targets: &[Target<'_>]) -> Vec<Diagnostic> {
+    let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
+    let mut found = Vec::new();
+    for Target { name, .. } in targets {
+        match seen.get(name.text) {
+            Some(first) => {
+                let message = format!("two targets are called \"{name}\"");
+                found.push(with_label("same-target", message, name.span, (*first, "the first one".to_owned())));
+            }
+            None => {
+                seen.insert(name.text, name.span);
+            }
+        }
+    }
+    found
+}
+
+/// Targets whose tree would lie in the tree of another; letter case does not count, for there are file systems where it
+/// does not.
+pub(super) fn overlaps(targets: &[Target<'_>]) -> Vec<Diagnostic> {
+    let folded = |target: &Target<'_>| target.parts().iter().map(|part| part.to_lowercase()).collect::<Vec<_>>();
+    let inside = targets.iter().filter(|target| stays_below(&target.path));
+    let mut sorted: Vec<_> = inside.map(|target| (folded(target), target)).collect();
+    // Sorted by parts, what lies in a folder follows it.
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut found = Vec::new();
+    let mut outer: Option<(&[String], &Target<'_>)> = None;
+    for (parts, target) in &sorted {
+        match outer.filter(|(around, _)| parts.starts_with(around)) {
+            Some((_, around)) => {
+                let (name, path) = (target.name, target.path);
+                let message = format!("path {path} of target \"{name}\" lies in that of target \"{}\"", around.name);
+                found.push(with_label("target-path", message, path.span, (around.path.span, "that path".to_owned())));
+            }
+            None => outer = Some((parts, target)),
+        }
+    }
+    found
+}
+
+fn with_label(code: &'static str, message: String, span: Span, label: (Span, String)) -> Diagnostic {
+    let problem = invalid(code, message, span, Some("each target has a name and a folder of its own".to_owned()));
+    Diagnostic { labels: vec![label], ..problem.into() }
+}

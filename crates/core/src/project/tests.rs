@@ -1,0 +1,94 @@
+use std::path::{Path, PathBuf};
+
+use kubekiln_yaml::Arena;
+
+use super::{Project, Secrets};
+use crate::load::loader::{Files, LoadRestrictor};
+use crate::world::MemoryWorld;
+
+const HEAD: &str = "apiVersion: kubekiln.dev/v1alpha1\nkind: Project\n";
+
+/// What is said of a project file, without places.
+fn said(text: &str) -> Vec<String> {
+    let arena = Arena::new();
+    let world = MemoryWorld::new().with("/p/kiln.yaml", text);
+    let files = Files::new(&arena, &world, PathBuf::from("/p"), LoadRestrictor::RootOnly);
+    let found = Project::load(&files, Path::new("/p/kiln.yaml")).map(|_| ()).err().unwrap_or_default();
+    found
+        .iter()
+        .map(|d| format!("{}:{}: {}", d.code, arena.position(d.span).map_or(0, |p| p.line), d.message))
+        .collect()
+}
+
+fn targets(lines: &str) -> String {
+    format!("{HEAD}spec:\n  targets:\n{lines}")
+}
+
+#[test]
+fn a_whole_project_is_read() {
+    let text = format!(
+        "{HEAD}metadata: {{name: site}}\nspec:\n  kubernetes: \"1.33\"\n  offline: false\n  targets:\n  \
+         - {{name: dev, source: o/dev, path: ./r/dev/, secrets: plain}}\n  - {{name: prod, source: o/prod, path: r/prod}}\n"
+    );
+    let arena = Arena::new();
+    let world = MemoryWorld::new().with("/p/kiln.yaml", text);
+    let files = Files::new(&arena, &world, PathBuf::from("/p"), LoadRestrictor::RootOnly);
+    let project = Project::load(&files, Path::new("/p/kiln.yaml")).unwrap();
+    assert_eq!((project.folder.as_path(), project.offline), (Path::new("/p"), false));
+    assert_eq!(project.kubernetes.unwrap().text, "1.33");
+    let [dev, prod] = project.targets.as_slice() else { panic!("{:?}", project.targets) };
+    assert_eq!(
+        (dev.name.text, dev.source.text, dev.parts(), dev.secrets),
+        ("dev", "o/dev", vec!["r", "dev"], Secrets::Plain)
+    );
+    assert_eq!((prod.parts(), prod.secrets), (vec!["r", "prod"], Secrets::Encrypted));
+}
+
+#[test]
+fn every_problem_is_reported_where_it_is() {
+    let text = "apiVersion: kubekiln.dev/v1alpha2\nspec:\n  kubernetes: new\n  target: []\n  targets:\n  - nam: a\n    source: s\n    path: p\n";
+    assert_eq!(
+        said(text),
+        [
+            "project-file:1: kiln.yaml is a Project of kubekiln.dev/v1alpha1, not \"kubekiln.dev/v1alpha2\"",
+            "missing-field:1: a Project needs kind",
+            "version:3: new is no version of Kubernetes",
+            "missing-field:6: a target needs name",
+            "unknown-field:6: unknown field \"nam\" in Project.spec.targets",
+            "unknown-field:4: unknown field \"target\" in Project.spec",
+        ]
+    );
+    assert_eq!(said(HEAD), ["missing-field:1: a Project needs spec.targets"]);
+}
+
+#[test]
+fn targets_are_told_apart() {
+    let text = targets("  - {name: a, source: s, path: r}\n  - {name: a, source: s, path: q}\n");
+    assert_eq!(said(&text), ["same-target:6: two targets are called \"a\""]);
+    let text = targets(
+        "  - {name: a, source: s, path: r}\n  - {name: b, source: s, path: r-2}\n  - {name: c, source: s, path: R/x}\n  \
+         - {name: d, source: s, path: ./r/y/z}\n  - {name: e, source: s, path: r-2/}\n",
+    );
+    assert_eq!(
+        said(&text),
+        [
+            "target-path:7: path R/x of target \"c\" lies in that of target \"a\"",
+            "target-path:8: path ./r/y/z of target \"d\" lies in that of target \"a\"",
+            "target-path:9: path r-2/ of target \"e\" lies in that of target \"b\"",
+        ]
+    );
+}
+
+#[test]
+fn paths_stay_in_the_project_and_names_are_names() {
+    let text = targets("  - {name: A b, source: s, path: ../r}\n  - {name: c, source: s, path: /r, secrets: plan}\n");
+    assert_eq!(
+        said(&text),
+        [
+            "target-name:5: \"A b\" is no name of a target",
+            "outside-the-project:5: path ../r leads out of the project",
+            "target-secrets:6: secrets: \"plan\" is neither \"encrypted\" nor \"plain\"",
+            "outside-the-project:6: path /r leads out of the project",
+        ]
+    );
+}

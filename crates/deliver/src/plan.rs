@@ -1,0 +1,210 @@
+//! What a run has to do to a folder, and what keeps it from doing that.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::error::DeliverError;
+use crate::folder::{Folder, Kind};
+use crate::hash::Hash;
+use crate::record::{Owned, Record};
+use crate::survey::{Found, Survey};
+use crate::tree::{File, Tree};
+
+/// How a file differs from the tree.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// To be written.
+    Added,
+    /// To be written anew.
+    Changed,
+    /// To be removed.
+    Removed,
+}
+
+/// One file that differs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// Path in the tree.
+    pub path: String,
+    /// How it differs.
+    pub kind: ChangeKind,
+    /// The object in it.
+    pub id: String,
+    /// What is there; `None` when nothing is, or no file.
+    pub before: Option<Vec<u8>>,
+}
+
+/// `changed 05-workloads/a/service-web.yaml`
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self.kind {
+            ChangeKind::Added => "added",
+            ChangeKind::Removed => "removed",
+            ChangeKind::Changed => "changed",
+        };
+        write!(f, "{word} {}", self.path)
+    }
+}
+
+/// Something that stops a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conflict {
+    /// What is wrong.
+    pub error: DeliverError,
+    /// For a file that was edited by hand, what would be done to it.
+    pub edited: Option<Change>,
+}
+
+/// What turns a folder into a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Files that differ, sorted by path.
+    pub changes: Vec<Change>,
+    /// Number of files that are as they should be.
+    pub unchanged: usize,
+    /// What stops the run; without any, [`Plan::write`] can begin.
+    pub conflicts: Vec<Conflict>,
+    /// The ownership record is not as it should be, or a run was cut short.
+    pub is_record_stale: bool,
+    /// What the record will be.
+    pub(crate) record: String,
+    /// What is there after a run that was cut short.
+    pub(crate) settled: Option<Record>,
+    pub(crate) has_leftover: bool,
+    /// Files that are owned, not wanted, and gone already; their folders may be left.
+    pub(crate) gone: Vec<String>,
+    pub(crate) folders: BTreeSet<String>,
+}
+
+impl Plan {
+    /// Compares `folder` with `tree`; writes nothing. With `overwrite`, owned files that were edited by hand are taken
+    /// back.
+    pub fn of(folder: &dyn Folder, tree: &Tree, overwrite: bool) -> Result<Self, DeliverError> {
+        let survey = Survey::of(folder, tree)?;
+        let record = Record::of(tree).text();
+        let mut plan = Self {
+            is_record_stale: survey.text != record || survey.is_unfinished || survey.has_leftover,
+            record,
+            has_leftover: survey.has_leftover,
+            ..Self::default()
+        };
+        if survey.is_unfinished {
+            plan.settled = Some(settle(&survey, tree));
+        }
+        let mut barred = BTreeMap::new();
+        for (path, found) in survey.found {
+            let one = One { folder, path: &path, file: tree.get(&path), owned: survey.known.get(&path) };
+            match one.decide(found, overwrite) {
+                Decision::Same => plan.unchanged += 1,
+                Decision::Gone => plan.gone.push(path),
+                Decision::Change(change) => plan.changes.push(change),
+                Decision::Barred(error) => drop(barred.insert(error.to_string(), error)),
+                Decision::Conflict(conflict) => plan.conflicts.push(conflict),
+            }
+        }
+        // One thing may bar the way to many files.
+        plan.conflicts.extend(barred.into_values().map(|error| Conflict { error, edited: None }));
+        plan.folders = survey.folders;
+        Ok(plan)
+    }
+
+    /// True when the folder is as it should be.
+    pub fn is_clean(&self) -> bool {
+        self.changes.is_empty() && self.conflicts.is_empty() && !self.is_record_stale
+    }
+
+    /// Number of changes of one kind.
+    pub fn count(&self, kind: ChangeKind) -> usize {
+        self.changes.iter().filter(|change| change.kind == kind).count()
+    }
+}
+
+/// The state of every owned file as it is, after a run that may have written some and not others.
+fn settle(survey: &Survey, tree: &Tree) -> Record {
+    let mut settled = Record::default();
+    for (path, owned) in survey.known.iter() {
+        let hash = match survey.found.get(path) {
+            Some(Found::File(Some(bytes))) => Some(Hash::of(bytes)),
+            Some(Found::File(None)) => tree.get(path).map(|file| file.hash),
+            _ => None,
+        };
+        // What is none of the states was edited since, and stays what it was.
+        match owned.iter().find(|state| Some(state.hash) == hash) {
+            Some(state) => settled.add(path, state.clone()),
+            None => owned.iter().for_each(|state| settled.add(path, state.clone())),
+        }
+    }
+    settled
+}
+
+enum Decision {
+    Same,
+    /// Neither wanted nor there.
+    Gone,
+    Change(Change),
+    Barred(DeliverError),
+    Conflict(Conflict),
+}
+
+/// One path.
+struct One<'p> {
+    folder: &'p dyn Folder,
+    path: &'p str,
+    file: Option<&'p File>,
+    owned: &'p [Owned],
+}
+
+impl One<'_> {
+    fn decide(&self, found: Found, overwrite: bool) -> Decision {
+        let is_owned = !self.owned.is_empty();
+        match (found, self.file.is_some()) {
+            (Found::File(None), _) => Decision::Same,
+            (Found::Nothing, true) => Decision::Change(self.change(ChangeKind::Added, None)),
+            (Found::File(Some(bytes)), is_wanted) if is_owned => self.owned_file(bytes, is_wanted, overwrite),
+            // Nothing, or what took the place of a file that is not wanted any more is none of kiln's.
+            (_, false) => Decision::Gone,
+            (Found::Other(Kind::Link), true) if is_owned => {
+                self.edited(self.change(ChangeKind::Changed, None), overwrite)
+            }
+            (Found::File(_), true) => self.barred(self.path, Kind::File),
+            (Found::Other(kind), true) => self.barred(self.path, kind),
+            (Found::Barred(path, kind), true) => self.barred(&path, kind),
+            (Found::Twin(there), true) => Decision::Barred(DeliverError::LetterCase {
+                path: DeliverError::shown(self.folder, self.path),
+                there: DeliverError::shown(self.folder, &there),
+            }),
+        }
+    }
+
+    fn owned_file(&self, bytes: Vec<u8>, is_wanted: bool, overwrite: bool) -> Decision {
+        let hash = Hash::of(&bytes);
+        let kind = if is_wanted { ChangeKind::Changed } else { ChangeKind::Removed };
+        let change = self.change(kind, Some(bytes));
+        if self.owned.iter().any(|owned| owned.hash == hash) {
+            return Decision::Change(change);
+        }
+        self.edited(change, overwrite)
+    }
+
+    fn edited(&self, change: Change, overwrite: bool) -> Decision {
+        if overwrite {
+            return Decision::Change(change);
+        }
+        let is_wanted = change.kind != ChangeKind::Removed;
+        let error = DeliverError::Edited { path: DeliverError::shown(self.folder, self.path), is_wanted };
+        Decision::Conflict(Conflict { error, edited: Some(change) })
+    }
+
+    fn barred(&self, path: &str, kind: Kind) -> Decision {
+        Decision::Barred(DeliverError::barred(self.folder, path, kind))
+    }
+
+    fn change(&self, kind: ChangeKind, before: Option<Vec<u8>>) -> Change {
+        Change { path: self.path.to_owned(), kind, id: self.id(), before }
+    }
+
+    fn id(&self) -> String {
+        let owned = self.owned.first().map(|owned| &owned.id);
+        self.file.map(|file| &file.id).or(owned).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,149 @@
+//! What is in a folder now, as far as a tree is concerned. Foreign files are not looked into.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
+
+use rayon::prelude::*;
+
+use crate::error::DeliverError;
+use crate::folder::{Folder, Kind};
+use crate::record::{INTENT, RECORD, Record, UNFINISHED};
+use crate::tree::Tree;
+
+/// What is at a path of the tree.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Found {
+    Nothing,
+    /// The bytes; `None` when they are those that the tree wants.
+    File(Option<Vec<u8>>),
+    /// A link, a folder, a device.
+    Other(Kind),
+    /// The way to it is barred by what is at this path.
+    Barred(String, Kind),
+    /// A name that differs in letter case only, here or on the way.
+    Twin(String),
+}
+
+/// A folder before a run.
+pub(crate) struct Survey {
+    /// The record as it is written; empty when there is none.
+    pub(crate) text: String,
+    /// Every state in which a file is owned: what the record says, and what a run that was cut short was about to write.
+    pub(crate) known: Record,
+    /// A run was cut short.
+    pub(crate) is_unfinished: bool,
+    /// The file that it was writing is still there.
+    pub(crate) has_leftover: bool,
+    /// Everything at a path that the tree wants or the record has.
+    pub(crate) found: BTreeMap<String, Found>,
+    /// Folders that are there.
+    pub(crate) folders: BTreeSet<String>,
+}
+
+impl Survey {
+    /// Looks at everything that `tree` wants and the record has.
+    pub(crate) fn of(folder: &dyn Folder, tree: &Tree) -> Result<Self, DeliverError> {
+        let mut listings = Listings { folder, known: BTreeMap::new() };
+        let (text, mut known) = read_record(&mut listings, RECORD)?;
+        let (_, intent) = read_record(&mut listings, INTENT)?;
+        let is_unfinished = listings.kind("", INTENT)?.is_some();
+        let has_leftover = listings.kind("", UNFINISHED)?.is_some();
+        known.add_all(&intent);
+        let wanted = tree.files().map(|(path, _)| path);
+        let paths: BTreeSet<&str> = wanted.chain(known.iter().map(|(path, _)| path)).collect();
+        let mut found = BTreeMap::new();
+        let mut files = Vec::new();
+        for path in paths {
+            match listings.look(path)? {
+                Found::File(_) => files.push(path),
+                other => drop(found.insert(path.to_owned(), other)),
+            }
+        }
+        let read: Vec<_> = files.into_par_iter().map(|path| read(folder, tree, path)).collect();
+        for one in read {
+            let (path, content) = one?;
+            found.insert(path.to_owned(), content);
+        }
+        let folders =
+            listings.known.into_iter().filter(|(_, listing)| listing.is_some()).map(|(path, _)| path).collect();
+        Ok(Self { text, known, is_unfinished, has_leftover, found, folders })
+    }
+}
+
+fn read<'p>(folder: &dyn Folder, tree: &Tree, path: &'p str) -> Result<(&'p str, Found), DeliverError> {
+    let bytes = folder.read(path).map_err(|error| DeliverError::io(folder, "read", path, &error))?;
+    let is_wanted = tree.get(path).is_some_and(|file| file.bytes == bytes);
+    Ok((path, Found::File((!is_wanted).then_some(bytes))))
+}
+
+fn read_record(listings: &mut Listings<'_>, name: &str) -> Result<(String, Record), DeliverError> {
+    let folder = listings.folder;
+    match listings.kind("", name)? {
+        None => return Ok((String::new(), Record::default())),
+        Some(Kind::File) => {}
+        Some(kind) => return Err(DeliverError::barred(folder, name, kind)),
+    }
+    let bytes = folder.read(name).map_err(|error| DeliverError::io(folder, "read", name, &error))?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    match Record::parse(&text) {
+        Ok(record) => Ok((text, record)),
+        Err(error) => Err(DeliverError::Record { path: DeliverError::shown(folder, name), error }),
+    }
+}
+
+/// The entries of a folder by name, and by name in lower case.
+struct Listing {
+    kinds: BTreeMap<String, Kind>,
+    folded: BTreeMap<String, String>,
+}
+
+/// Folders listed so far; each is listed once. `None` for what is not there.
+struct Listings<'f> {
+    folder: &'f dyn Folder,
+    known: BTreeMap<String, Option<Listing>>,
+}
+
+impl Listings<'_> {
+    fn of(&mut self, path: &str) -> Result<Option<&Listing>, DeliverError> {
+        if !self.known.contains_key(path) {
+            let listing = match self.folder.list(path) {
+                Ok(entries) => Some(entries),
+                Err(error) if error.kind() == ErrorKind::NotFound => None,
+                Err(error) => return Err(DeliverError::io(self.folder, "read", path, &error)),
+            };
+            let listing = listing.map(|entries| Listing {
+                folded: entries.iter().map(|(name, _)| (name.to_lowercase(), name.clone())).collect(),
+                kinds: entries.into_iter().collect(),
+            });
+            self.known.insert(path.to_owned(), listing);
+        }
+        Ok(self.known.get(path).and_then(Option::as_ref))
+    }
+
+    fn kind(&mut self, folder: &str, name: &str) -> Result<Option<Kind>, DeliverError> {
+        Ok(self.of(folder)?.and_then(|listing| listing.kinds.get(name).copied()))
+    }
+
+    /// What is at `path`; of a file not yet the bytes.
+    fn look(&mut self, path: &str) -> Result<Found, DeliverError> {
+        let mut start = 0;
+        loop {
+            let end = path[start..].find('/').map(|length| start + length);
+            let (folder, name) = (&path[..start.saturating_sub(1)], &path[start..end.unwrap_or(path.len())]);
+            let Some(listing) = self.of(folder)? else { return Ok(Found::Nothing) };
+            match (listing.kinds.get(name), end) {
+                (Some(Kind::Folder), Some(end)) => start = end + 1,
+                (Some(Kind::File), None) => return Ok(Found::File(None)),
+                (Some(kind), None) => return Ok(Found::Other(*kind)),
+                (Some(kind), Some(end)) => return Ok(Found::Barred(path[..end].to_owned(), *kind)),
+                (None, _) => return Ok(twin(listing, folder, name)),
+            }
+        }
+    }
+}
+
+fn twin(listing: &Listing, folder: &str, name: &str) -> Found {
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let there = listing.folded.get(&name.to_lowercase());
+    there.map_or(Found::Nothing, |there| Found::Twin(format!("{folder}{slash}{there}")))
+}

@@ -1,0 +1,136 @@
+//! The targets of a project: which are meant, and what each renders to.
+
+use std::path::Path;
+
+use kubekiln::build::{Options, Outcome, build_with};
+use kubekiln::diagnostic::{Diagnostic, nearest};
+use kubekiln::load::Files;
+use kubekiln::load::git::RepoSpec;
+use kubekiln::project::{Project, Target};
+use kubekiln::world::join;
+use rayon::prelude::*;
+
+use crate::render::render;
+use crate::tree::Tree;
+
+/// One of several parts of a project, for machines that share the work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+/// A text that is no shard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a shard is I/N, with I from 1 to N: `1/4` is the first of four")]
+pub struct NoShard;
+
+impl std::str::FromStr for Shard {
+    type Err = NoShard;
+
+    fn from_str(text: &str) -> Result<Self, NoShard> {
+        let (number, of) = text.split_once('/').ok_or(NoShard)?;
+        let number = number.parse().ok().filter(|number| *number > 0).ok_or(NoShard)?;
+        let of = of.parse().ok().filter(|of| *of >= number).ok_or(NoShard)?;
+        Ok(Self { number, of })
+    }
+}
+
+/// A name that no target has.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("no target is called \"{name}\"{}", .near.as_ref().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default())]
+pub struct UnknownTarget {
+    /// The name.
+    pub name: String,
+    /// The one that was probably meant.
+    pub near: Option<String>,
+}
+
+/// The targets called `names`, all of them without any; of these, the part that `shard` says. Every target is in exactly
+/// one of the parts.
+pub fn select<'p, 'a>(
+    project: &'p Project<'a>,
+    names: &[String],
+    shard: Option<Shard>,
+) -> Result<Vec<&'p Target<'a>>, Vec<UnknownTarget>> {
+    let known = || project.targets.iter().map(|target| target.name.text);
+    let unknown: Vec<_> = names
+        .iter()
+        .filter(|name| !known().any(|target| target == name.as_str()))
+        .map(|name| UnknownTarget { name: name.clone(), near: nearest(name, known()).map(str::to_owned) })
+        .collect();
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let meant = project.targets.iter().filter(|t| names.is_empty() || names.iter().any(|name| name == t.name.text));
+    let is_mine = |i: usize| shard.is_none_or(|shard| i % shard.of == shard.number - 1);
+    Ok(meant.enumerate().filter(|(i, _)| is_mine(*i)).map(|(_, target)| target).collect())
+}
+
+/// What a target renders to.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Its tree, or every error found.
+    pub tree: Result<Tree, Vec<Diagnostic>>,
+    /// Warnings, whether it failed or not.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Renders targets side by side, in the order given. What several of them name is read and fetched once. `files` shows
+/// paths relative to the project's folder; `done` is told of each target that is finished, from any thread.
+pub fn render_all<'a>(
+    files: &Files<'a, '_>,
+    project: &Project<'a>,
+    targets: &[&Target<'a>],
+    options: &Options<'_>,
+    done: &(dyn Fn(&Target<'a>) + Sync),
+) -> Vec<Rendered> {
+    let one = |target: &&Target<'a>| {
+        let rendered = render_one(files, project, target, options);
+        done(target);
+        rendered
+    };
+    targets.par_iter().map(one).collect()
+}
+
+fn render_one<'a>(
+    files: &Files<'a, '_>,
+    project: &Project<'a>,
+    target: &Target<'a>,
+    options: &Options<'_>,
+) -> Rendered {
+    let source = target.source.text;
+    let is_remote = RepoSpec::parse(source).is_ok();
+    let folder = if is_remote { Path::new(source).to_path_buf() } else { join(&project.folder, source) };
+    let Outcome { result, warnings } = build_with(files, &folder, options);
+    let tree = result.and_then(|build| render(&build, &project.folder, target.secrets));
+    // It is the project that led there.
+    let named = |mut problem: Diagnostic| {
+        if problem.span.is_some() {
+            problem.chain.insert(0, target.source.span);
+        } else {
+            problem.span = target.source.span;
+        }
+        if project.offline && problem.code == "offline" {
+            problem.hint = Some("build it once with `kiln build`, or write `offline: false` into kiln.yaml".to_owned());
+        }
+        problem
+    };
+    let warnings = warnings.into_iter().map(named).collect();
+    Rendered { tree: tree.map_err(|errors| errors.into_iter().map(named).collect()), warnings }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NoShard, Shard};
+
+    #[test]
+    fn shards_are_read() {
+        assert_eq!("2/3".parse(), Ok(Shard { number: 2, of: 3 }));
+        for text in ["", "1", "0/3", "4/3", "1/0", "a/b", "-1/2"] {
+            assert_eq!(text.parse::<Shard>(), Err(NoShard), "{text}");
+        }
+    }
+}

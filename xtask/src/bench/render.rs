@@ -1,0 +1,74 @@
+//! `kiln render` of a generated target, cold processes: into nothing, when nothing has changed, and as a check.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+use super::race::{Race, head};
+use super::run::{Cost, median, once};
+
+/// Files of the target, and objects in each.
+const FILES: usize = 100;
+const EACH: usize = 100;
+
+pub(super) fn run(race: &Race) -> io::Result<()> {
+    let folder = race.folder.join("render");
+    generate(&folder)?;
+    println!("{}", head(&format!("render {} objects", FILES * EACH)));
+    let tree = folder.join("rendered");
+    let cold = measure(race, || {
+        remove(&tree)?;
+        kiln(race, &folder, &["render"])
+    })?;
+    println!("{:<44} {cold}", "into nothing");
+    let warm = measure(race, || kiln(race, &folder, &["render"]))?;
+    println!("{:<44} {warm}", "nothing changed");
+    let check = measure(race, || kiln(race, &folder, &["render", "--check"]))?;
+    println!("{:<44} {check}", "--check");
+    let build = measure(race, || kiln(race, &folder, &["build", "app"]))?;
+    println!("{:<44} {build}", "build alone, for comparison");
+    Ok(())
+}
+
+fn measure(race: &Race, mut one: impl FnMut() -> io::Result<Cost>) -> io::Result<Cost> {
+    Ok(median(&(0..race.runs).map(|_| one()).collect::<io::Result<Vec<_>>>()?))
+}
+
+fn kiln(race: &Race, folder: &Path, arguments: &[&str]) -> io::Result<Cost> {
+    once(Command::new(&race.kiln).args(arguments).current_dir(folder), &race.printed())
+}
+
+fn remove(tree: &Path) -> io::Result<()> {
+    if tree.exists() { fs::remove_dir_all(tree) } else { Ok(()) }
+}
+
+/// A project with one target: a Deployment of half a kilobyte and a ConfigMap in turns, moved into a namespace.
+fn generate(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder.join("app"))?;
+    let target = "  - {name: app, source: app, path: rendered}\n";
+    let project = "apiVersion: kubekiln.dev/v1alpha1\nkind: Project\nspec:\n  targets:\n";
+    fs::write(folder.join("kiln.yaml"), format!("{project}{target}"))?;
+    let mut kustomization = "namespace: shop\nresources:\n".to_owned();
+    for file in 0..FILES {
+        // Writing to a String cannot fail.
+        let _ = writeln!(kustomization, "- {file}.yaml");
+        let objects: Vec<_> = (0..EACH).map(|i| object(&format!("app-{file}-{i}"), i)).collect();
+        fs::write(folder.join(format!("app/{file}.yaml")), objects.join("---\n"))?;
+    }
+    fs::write(folder.join("app/kustomization.yaml"), kustomization)
+}
+
+fn object(name: &str, number: usize) -> String {
+    if number % 2 == 1 {
+        return format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\ndata:\n  number: \"{number}\"\n");
+    }
+    let spec = "      containers:\n      - name: web\n        image: registry.example.com/web:1\n        ports:\n        \
+                - containerPort: 8080\n        resources:\n          limits:\n            memory: 64Mi\n";
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\n  labels:\n    app: {name}\nspec:\n  \
+         replicas: {number}\n  selector:\n    matchLabels:\n      app: {name}\n  template:\n    metadata:\n      labels:\n        \
+         app: {name}\n    spec:\n{spec}"
+    )
+}
