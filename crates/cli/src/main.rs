@@ -2,6 +2,7 @@
 
 mod args;
 mod build;
+mod diff;
 mod edit;
 mod eval;
 mod function;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     match kiln.command {
         Command::Build(args) => build::run(&args),
         Command::Render(args) => render::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),
         Command::Params(args) => params::list::run(&args),

@@ -19,6 +19,7 @@ use crate::text::Text;
 use crate::world::join;
 use decode::Instance;
 use images::images;
+pub(crate) use program::package_program;
 use program::{program, told};
 
 /// The group and version of kiln's own kinds.

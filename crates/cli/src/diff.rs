@@ -1,0 +1,57 @@
+//! `kiln diff`
+
+use std::env;
+use std::io::{self, IsTerminal, Read as _};
+use std::process::ExitCode;
+
+use kubekiln::build::Options;
+use kubekiln::diagnostic::{Diagnostic, fold_warnings};
+use kubekiln::world::DiskWorld;
+use kubekiln_deliver::{Around, Diff, Difference};
+use kubekiln_yaml::Arena;
+
+use crate::args::{DiffArgs, ReportFormat};
+use crate::jsonnet::WorkerEngine;
+use crate::output::{is_coloured, painted, print, report};
+use crate::{build, plugins, remote};
+
+pub(crate) fn run(args: &DiffArgs) -> ExitCode {
+    let (arena, world, here) = (Arena::new(), DiskWorld::new(), env::current_dir().unwrap_or_default());
+    let options = Options {
+        restrictor: build::restrictor(args.load_restrictor),
+        shown_from: here.clone(),
+        helm: build::helm(&args.helm),
+        engine: &WorkerEngine,
+        remote: remote::options(&args.remote),
+        plugins: plugins::options(&args.plugins),
+        ..Options::default()
+    };
+    let around = Around { world: &world, here, options, stdin: &stdin };
+    let show = |found: &[Diagnostic]| report(found, &arena, args.messages.message_format, args.messages.color);
+    let (before, after) = rayon::join(|| around.side(&arena, &args.before), || around.side(&arena, &args.after));
+    let (before, after) = match (before, after) {
+        (Ok(before), Ok(after)) => (before, after),
+        (before, after) => {
+            let errors: Vec<_> = [before.err(), after.err()].into_iter().flatten().flatten().collect();
+            show(&fold_warnings(errors));
+            return ExitCode::from(1);
+        }
+    };
+    show(&fold_warnings(before.warnings.into_iter().chain(after.warnings).collect()));
+    let difference = Difference::of(&arena, &before.objects, &after.objects);
+    let printed = match args.format {
+        ReportFormat::Json => print(&[format!("{:#}\n", serde_json::json!(difference))]),
+        ReportFormat::Text => {
+            let coloured = is_coloured(args.messages.color, io::stdout().is_terminal());
+            print(&[painted(&Diff::of_objects(&difference), coloured)])
+        }
+    };
+    if args.exit_code && !difference.is_none() { ExitCode::from(1) } else { printed }
+}
+
+fn stdin() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // What cannot be read is not there.
+    let _ = io::stdin().read_to_end(&mut bytes);
+    bytes
+}
