@@ -7,8 +7,7 @@ local object = import 'object.libsonnet';
 // The line end at the end keeps a value of one line from being read as part of its key's line.
 local yaml(value) =
   if std.isString(value) then value
-  else if std.isObject(value) || std.isArray(value) then
-    std.manifestYamlDoc(value, quote_keys=false) + '\n'
+  else if std.isObject(value) || std.isArray(value) then object.yaml(value)
   else std.toString(value);
 
 local key(secret, key) = { name: secret, key: key };

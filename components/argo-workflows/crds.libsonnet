@@ -9,17 +9,9 @@ local workflow = import 'schemas/workflow.libsonnet';
 
 local arguments = artifacts.arguments(artifacts.checkedArtifact);
 
-// A version whose status, if any, users and the controller write together with the rest;
-// `fields` stand beside the metadata.
+// A version whose status, if any, users and the controller write together with the rest.
 local version(fields, required, columns=[]) =
-  crd.version('v1alpha1', {}, {}, storage=true, columns=columns) {
-    schema: { openAPIV3Schema: s.object({
-      apiVersion: s.string,
-      kind: s.string,
-      metadata: { type: 'object' },
-    } + fields, required) },
-    subresources:: {},
-  };
+  crd.plainVersion('v1alpha1', fields, storage=true, columns=columns, required=required);
 
 // A version of a kind that programs write, with the status subresource.
 local internal(spec, status) =

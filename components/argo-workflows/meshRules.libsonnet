@@ -9,5 +9,5 @@ function(ctx)
   [
     mesh.pageRoute(ctx, meta, names.server, names.path(ctx), names.serverPort),
     mesh.mutualTLS(meta, host),
-    mesh.allowFrom(meta, names.selector(names.server), params.allowedPrincipals),
+    mesh.allowFrom(meta, names.selector(names.server), mesh.principals(ctx)),
   ]

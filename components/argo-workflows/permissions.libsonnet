@@ -3,7 +3,7 @@ local names = import 'names.libsonnet';
 local rbac = import 'rbac.libsonnet';
 
 local argo = 'argoproj.io';
-local withFinalizers(kinds) = kinds + rbac.parts(kinds, ['finalizers']);
+local withFinalizers(kinds) = rbac.withParts(kinds, ['finalizers']);
 local clusterTemplates = withFinalizers(['clusterworkflowtemplates']);
 
 // The controller, in namespaces with workflows.

@@ -49,7 +49,7 @@ local podRules = rbac.rules([
         ['rbac.authorization.k8s.io/aggregate-to-' + level]: 'true',
       }),
       level,
-      rbac.rules([[argo, kinds + rbac.parts(kinds, ['finalizers']), verbs]]),
+      rbac.rules([[argo, rbac.withParts(kinds, ['finalizers']), verbs]]),
     );
     [
       role('admin', kinds + ['workflowtasksets'], rbac.read + rbac.write),

@@ -1,5 +1,6 @@
 // The page: its settings, its Service and its Deployment.
 local links = import 'links.libsonnet';
+local mesh = import 'mesh.libsonnet';
 local names = import 'names.libsonnet';
 local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
@@ -56,11 +57,8 @@ function(ctx)
   };
 
   local container = workload.container(names.app, ctx.images.dashboard, {
-    env: [workload.env(name, fixed[name]) for name in std.objectFields(fixed)]
-         + [
-           workload.envFromConfig(name, parameters.metadata.name, variables[name])
-           for name in std.objectFields(variables)
-         ]
+    env: workload.envs(fixed)
+         + workload.envsFromConfig(parameters.metadata.name, variables)
          + [workload.envFromField('POD_NAMESPACE', 'metadata.namespace')],
     imagePullPolicy: params.imagePullPolicy,
     livenessProbe: workload.httpProbe('/healthz', 'http', 30, 30),
@@ -88,6 +86,6 @@ function(ctx)
         serviceAccountName: names.app,
       } + workload.placement(params),
       replicas=params.replicas,
-      labels=(if params.mesh then { 'sidecar.istio.io/inject': 'true' } else {}),
+      labels=mesh.sidecar(params.mesh),
     ),
   ]

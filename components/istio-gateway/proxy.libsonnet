@@ -1,5 +1,6 @@
 // The pods of a gateway, and all that runs them.
 local container = import 'container.libsonnet';
+local mesh = import 'mesh.libsonnet';
 local object = import 'object.libsonnet';
 local rbac = import 'rbac.libsonnet';
 local service = import 'service.libsonnet';
@@ -28,7 +29,7 @@ function(ctx, site)
   local account = rbac.serviceAccount(meta(site.account));
   // Certificates for TLS, and nothing else, are Secrets that the pods read.
   local role = rbac.role(
-    meta(site.name + '-sds'), [rbac.rule('', ['secrets'], ['get', 'list', 'watch'])]
+    meta(site.name + '-sds'), [rbac.rule('', ['secrets'], rbac.read)]
   );
   local scaled = site.maxReplicas > site.replicas;
   local injected = params.injection;
@@ -42,18 +43,14 @@ function(ctx, site)
       if params.metrics then object.scraped(15020, '/stats/prometheus') else {}
     )
     + (if injected then { 'inject.istio.io/templates': 'gateway' } else {}),
-    labels={
+    labels=mesh.sidecar(injected) {
       'istio.io/dataplane-mode': 'none',
-      'sidecar.istio.io/inject': std.toString(injected),
-    } + (if params.revision == '' then {} else { 'istio.io/rev': params.revision }),
-  ) + {
-    spec+: {
-      // The autoscaler's affair, where there is one.
-      [if scaled then 'replicas']:: null,
-      // New pods first: connections move over before the old ones go.
-      strategy: { rollingUpdate: { maxSurge: '100%', maxUnavailable: '25%' } },
+      [if params.revision != '' then 'istio.io/rev']: params.revision,
     },
-  };
+  ) + {
+    // New pods first: connections move over before the old ones go.
+    spec+: { strategy: { rollingUpdate: { maxSurge: '100%', maxUnavailable: '25%' } } },
+  } + (if scaled then workload.autoscaled else {});
 
   [
     account,

@@ -12,14 +12,7 @@ local podSpec = pod.podSpec {
 
 local spec = s.object({ template: s.object({ spec: podSpec }) });
 
-local condition = s.object({
-  lastProbeTime: s.time,
-  lastTransitionTime: s.time,
-  message: s.string,
-  reason: s.string,
-  status: s.string,
-  type: s.string,
-}, ['status', 'type']);
+local condition = s.condition({ lastProbeTime: s.time });
 
 // core/v1 ContainerState, of the notebook's container.
 local containerState = s.object({

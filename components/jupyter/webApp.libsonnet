@@ -81,13 +81,10 @@ function(ctx)
   local logosConfig = object.configMap(meta('logos'), logos) + object.hashed;
 
   local container = workload.container(app, ctx.images.webApp, {
-    env: [
-      workload.envFromConfig(name, parameters.metadata.name, variables[name])
-      for name in std.objectFields(variables)
-    ]
-    + [workload.env('CSRF_SAMESITE', params.csrfSameSite)]
-    + (if params.authentication then [] else [workload.env('APP_DISABLE_AUTH', 'true')])
-    + (if params.logLevel == 'debug' then [workload.env('LOG_LEVEL_DEBUG', 'true')] else []),
+    env: workload.envsFromConfig(parameters.metadata.name, variables)
+         + [workload.env('CSRF_SAMESITE', params.csrfSameSite)]
+         + (if params.authentication then [] else [workload.env('APP_DISABLE_AUTH', 'true')])
+         + (if params.logLevel == 'debug' then [workload.env('LOG_LEVEL_DEBUG', 'true')] else []),
     imagePullPolicy: params.imagePullPolicy,
     livenessProbe: workload.httpProbe('/healthz/liveness', 'http'),
     ports: [{ name: 'http', containerPort: 5000 }],

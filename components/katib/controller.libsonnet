@@ -11,10 +11,10 @@ local webhookPort = 8443;
 local metricsPort = 8080;
 local healthPort = 18080;
 
-local document(content) = std.manifestYamlDoc({
+local document(content) = object.yaml({
   apiVersion: 'config.kubeflow.org/v1beta1',
   kind: 'KatibConfig',
-} + content, quote_keys=false) + '\n';
+} + content);
 
 // What the controller reads when it starts.
 local init(params) = {

@@ -30,7 +30,7 @@ local access(params) =
       if installed then 'disable' else params.databaseSSLMode,
     [if !params.databaseInit then 'SKIP_DB_INITIALIZATION']: 'true',
   };
-  [workload.env(name, variables[name]) for name in std.objectFields(variables)] + [
+  workload.envs(variables) + [
     workload.envFromSecret('DB_PASSWORD', params.databaseSecret, params.databaseSecretKey),
   ];
 

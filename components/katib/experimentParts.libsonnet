@@ -58,14 +58,10 @@ local nameValue(value=s.string) = s.object({ name: s.string, value: value }, ['n
   // The status fields of all three kinds.
   progress: {
     completionTime: s.time,
-    conditions: s.keyed(['type'], s.object({
-      lastTransitionTime: s.time,
+    conditions: s.keyed(['type'], s.condition({
       lastUpdateTime: s.time,
-      message: s.string,
-      reason: s.string,
       status: s.enum(['True', 'False', 'Unknown']),
-      type: s.string,
-    }, ['status', 'type'])),
+    })),
     lastReconcileTime: s.time,
     startTime: s.time,
   },

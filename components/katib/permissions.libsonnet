@@ -36,7 +36,7 @@ local controllerRules(params) = trialRules(params.trialResources) + rbac.rules([
   // Between a trial's object and its pods other owners may stand; the pod webhook asks for them.
   ['batch', ['cronjobs'], readAnd(['create', 'delete'])],
   ['jobset.x-k8s.io', ['jobsets'], rbac.read],
-  ['kubeflow.org', owned + rbac.parts(owned, ['finalizers', 'status']), ['*']],
+  ['kubeflow.org', rbac.withParts(owned, ['finalizers', 'status']), ['*']],
   // A suggestion runs as a Deployment with a Service, perhaps with a volume, and with early
   // stopping under a service account that may change trials.
   ['', ['services'], readAnd(['create', 'delete'])],

@@ -57,9 +57,6 @@ function(ctx)
   if templates == {} then [] else [
     object.configMap(
       names.meta(ctx, 'trial-templates', 'trial-templates'),
-      std.mapWithKey(
-        function(name, template) std.manifestYamlDoc(template, quote_keys=false) + '\n',
-        templates,
-      ),
+      std.mapWithKey(function(name, template) object.yaml(template), templates),
     ),
   ]

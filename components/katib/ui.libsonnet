@@ -43,7 +43,7 @@ function(ctx)
       selector,
       pod,
       replicas=params.uiReplicas,
-      labels={ 'sidecar.istio.io/inject': std.toString(params.mesh) },
+      labels=mesh.sidecar(params.mesh),
     ),
   ] + (
     if !params.mesh then [] else [

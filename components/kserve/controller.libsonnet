@@ -2,6 +2,7 @@
 // webhooks of all kinds but the language models'.
 local manager = import 'manager.libsonnet';
 local names = import 'names.libsonnet';
+local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
 local workload = import 'workload.libsonnet';
 
@@ -26,11 +27,7 @@ local proxy(ctx) = workload.container('kube-rbac-proxy', ctx.images.rbacProxy, {
   securityContext: manager.security,
 });
 
-local scraped = {
-  'prometheus.io/port': std.toString(metricsPort),
-  'prometheus.io/scheme': 'https',
-  'prometheus.io/scrape': 'true',
-};
+local scraped = object.scraped(metricsPort, scheme='https');
 
 // Two Services, as upstream has: what scrapes by either name goes on working.
 local metrics(ctx) = [

@@ -2,7 +2,6 @@
 // node that starts the downloads and clears what no cache asks for.
 local manager = import 'manager.libsonnet';
 local names = import 'names.libsonnet';
-local object = import 'object.libsonnet';
 local workload = import 'workload.libsonnet';
 
 local controller(ctx) = manager.container(
@@ -24,24 +23,17 @@ local agent(ctx) = manager.container(
 
 local agents(ctx) =
   local program = names.agent;
-  object.new(
-    'apps/v1',
-    'DaemonSet',
+  workload.daemonSet(
     names.meta(ctx, program.name, ctx.namespace, program.selector),
-  ) {
-    spec: {
-      selector: { matchLabels: program.selector },
-      template: {
-        metadata: { annotations: manager.podAnnotations, labels: program.selector },
-        spec: object.pruned(manager.podSpec(ctx, program, [agent(ctx)]) {
-          nodeSelector: ctx.params.localModelNodeSelector,
-          // The group that downloads write as (`fsGroup` of the settings).
-          securityContext+: { supplementalGroups: [1000] },
-          volumes: [workload.hostVolume('models', ctx.params.localModelHostPath)],
-        }),
-      },
+    program.selector,
+    manager.podSpec(ctx, program, [agent(ctx)]) {
+      nodeSelector: ctx.params.localModelNodeSelector,
+      // The group that downloads write as (`fsGroup` of the settings).
+      securityContext+: { supplementalGroups: [1000] },
+      volumes: [workload.hostVolume('models', ctx.params.localModelHostPath)],
     },
-  };
+    manager.podAnnotations,
+  );
 
 function(ctx) [
   manager.deployment(

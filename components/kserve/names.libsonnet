@@ -29,8 +29,9 @@ local object = import 'object.libsonnet';
   },
 
   // metadata of an object called `name`; without a namespace it is cluster-scoped.
-  meta(ctx, name, namespace='', labels={}):: object.meta(name, namespace, base {
-    'app.kubernetes.io/instance': ctx.name,
-    'app.kubernetes.io/part-of': 'kubeflow',
-  } + labels),
+  meta(ctx, name, namespace='', labels={}):: object.meta(
+    name,
+    namespace,
+    base + object.recommendedLabels('kserve', ctx.name) + labels,
+  ),
 }

@@ -2,45 +2,41 @@
 local names = import 'names.libsonnet';
 local rbac = import 'rbac.libsonnet';
 
-local all = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 local status = ['get', 'patch', 'update'];
 local own = 'serving.kserve.io';
 local caches = [own, ['localmodelcaches'], rbac.read];
-
-local withParts(resources, parts) =
-  [resource + part for resource in resources for part in [''] + parts];
 
 // The controller watches Knative's, Istio's, KEDA's and OpenTelemetry's kinds as soon as the
 // cluster has them, whatever its settings say, and stops if it may not.
 local controllerRules(ctx) = rbac.rules([
   ['', ['configmaps'], ['create', 'get', 'update']],
-  ['', ['events', 'services'], all],
+  ['', ['events', 'services'], rbac.manage],
   ['', ['namespaces', 'pods'], rbac.read],
   ['', ['secrets', 'serviceaccounts'], ['get']],
   [
     'admissionregistration.k8s.io',
     ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
-    all,
+    rbac.manage,
   ],
-  ['apps', ['deployments'], all],
-  ['autoscaling', ['horizontalpodautoscalers'], all],
-  ['gateway.networking.k8s.io', ['httproutes'], all],
-  ['keda.sh', withParts(['scaledobjects'], ['/finalizers']), all],
+  ['apps', ['deployments'], rbac.manage],
+  ['autoscaling', ['horizontalpodautoscalers'], rbac.manage],
+  ['gateway.networking.k8s.io', ['httproutes'], rbac.manage],
+  ['keda.sh', rbac.withParts(['scaledobjects'], ['finalizers']), rbac.manage],
   ['keda.sh', ['scaledobjects/status'], status],
-  ['networking.istio.io', withParts(['virtualservices'], ['/finalizers']), all],
+  ['networking.istio.io', rbac.withParts(['virtualservices'], ['finalizers']), rbac.manage],
   ['networking.istio.io', ['virtualservices/status'], status],
-  ['networking.k8s.io', ['ingresses'], all],
-  ['opentelemetry.io', withParts(['opentelemetrycollectors'], ['/finalizers']), all],
+  ['networking.k8s.io', ['ingresses'], rbac.manage],
+  ['opentelemetry.io', rbac.withParts(['opentelemetrycollectors'], ['finalizers']), rbac.manage],
   ['opentelemetry.io', ['opentelemetrycollectors/status'], status],
-  ['serving.knative.dev', withParts(['services'], ['/finalizers']), all],
+  ['serving.knative.dev', rbac.withParts(['services'], ['finalizers']), rbac.manage],
   ['serving.knative.dev', ['services/status'], status],
   [
     own,
-    withParts(
+    rbac.withParts(
       ['clusterservingruntimes', 'inferencegraphs', 'inferenceservices', 'servingruntimes'],
-      ['/finalizers'],
+      ['finalizers'],
     ) + ['clusterstoragecontainers', 'trainedmodels'],
-    all,
+    rbac.manage,
   ],
   [
     own,
@@ -66,15 +62,15 @@ local llmisvcRules = [{ nonResourceURLs: ['/metrics'], verbs: ['get'] }] + revie
   ['', ['configmaps'], ['get']],
   ['', ['events'], ['create', 'patch', 'update']],
   ['', ['pods'], rbac.read],
-  ['', ['secrets', 'serviceaccounts', 'services'], all],
-  ['apps', ['deployments'], all],
+  ['', ['secrets', 'serviceaccounts', 'services'], rbac.manage],
+  ['apps', ['deployments'], rbac.manage],
   ['discovery.k8s.io', ['endpointslices'], rbac.read],
-  ['gateway.networking.k8s.io', ['gatewayclasses', 'gateways', 'httproutes'], all],
-  ['inference.networking.x-k8s.io', ['inferencemodels', 'inferencepools'], all],
-  ['leaderworkerset.x-k8s.io', ['leaderworkersets'], all],
-  ['networking.k8s.io', ['ingresses'], all],
-  ['rbac.authorization.k8s.io', ['clusterrolebindings', 'rolebindings', 'roles'], all],
-  [own, ['llminferenceserviceconfigs', 'llminferenceservices'], all],
+  ['gateway.networking.k8s.io', ['gatewayclasses', 'gateways', 'httproutes'], rbac.manage],
+  ['inference.networking.x-k8s.io', ['inferencemodels', 'inferencepools'], rbac.manage],
+  ['leaderworkerset.x-k8s.io', ['leaderworkersets'], rbac.manage],
+  ['networking.k8s.io', ['ingresses'], rbac.manage],
+  ['rbac.authorization.k8s.io', ['clusterrolebindings', 'rolebindings', 'roles'], rbac.manage],
+  [own, ['llminferenceserviceconfigs', 'llminferenceservices'], rbac.manage],
   [
     own,
     ['llminferenceserviceconfigs/finalizers', 'llminferenceservices/finalizers'],
@@ -97,16 +93,16 @@ local localModelRules = nodeRules + rbac.rules([
     ['create', 'get', 'list', 'patch', 'update', 'watch'],
   ],
   [own, ['inferenceservices', 'localmodelnodegroups'], rbac.read],
-  [own, ['localmodelcaches', 'localmodelnodes'], all],
+  [own, ['localmodelcaches', 'localmodelnodes'], rbac.manage],
   [own, ['localmodelcaches/status'], status],
   [own, ['localmodelnodes/status'], ['get', 'watch']],
 ]);
 
 local agentRules = nodeRules + rbac.rules([
-  ['batch', ['jobs'], all],
+  ['batch', ['jobs'], rbac.manage],
   ['batch', ['jobs/status'], ['get']],
   [own, ['clusterstoragecontainers', 'localmodelnodegroups'], rbac.read],
-  [own, ['localmodelnodes'], all],
+  [own, ['localmodelnodes'], rbac.manage],
   [own, ['localmodelnodes/status'], status],
 ]);
 
@@ -124,13 +120,17 @@ local account(ctx, program, cluster, election='') =
   local electionMeta(name) = names.meta(ctx, name, ctx.namespace);
   [account]
   + std.flattenArrays([
-    local role = rbac.clusterRole(meta(name + '-role'), cluster[name]);
-    [role, rbac.clusterRoleBinding(meta(name + '-rolebinding'), role, account)]
+    rbac.granted(
+      rbac.clusterRole(meta(name + '-role'), cluster[name]), account, meta(name + '-rolebinding')
+    )
     for name in std.objectFields(cluster)
   ])
   + (if election == '' then [] else
-       local role = rbac.role(electionMeta(election + '-role'), electionRules);
-       [role, rbac.roleBinding(electionMeta(election + '-rolebinding'), role, account)]);
+       rbac.granted(
+         rbac.role(electionMeta(election + '-role'), electionRules),
+         account,
+         electionMeta(election + '-rolebinding'),
+       ));
 
 function(ctx)
   local params = ctx.params;

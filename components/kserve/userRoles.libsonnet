@@ -11,20 +11,13 @@ local rules(ctx, verbs) = rbac.rules([
   ],
 ] + (if !ctx.params.knative then [] else [[
        'serving.knative.dev',
-       [
-         resource + part
-         for resource in ['configurations', 'revisions', 'routes', 'services']
-         for part in ['', '/status']
-       ],
+       rbac.withParts(['configurations', 'revisions', 'routes', 'services'], ['status']),
        verbs,
      ]]));
 
-function(ctx)
-  // Admin has no rules of its own: it collects edit's.
-  local collected = rbac.aggregateTo('kubeflow-kserve-admin');
-  local meta(level, labels={}) = names.meta(ctx, 'kubeflow-kserve-' + level, labels=labels);
-  [
-    rbac.collectedRole(meta('admin'), collected, 'admin'),
-    rbac.userRole(meta('edit', collected), 'edit', rules(ctx, rbac.read + rbac.write)),
-    rbac.userRole(meta('view'), 'view', rules(ctx, rbac.read)),
-  ]
+function(ctx) rbac.userRoles(
+  function(name) names.meta(ctx, name),
+  'kubeflow-kserve',
+  rules(ctx, rbac.read + rbac.write),
+  rules(ctx, rbac.read),
+)

@@ -16,6 +16,7 @@ local webhook(labels, port) = { labels: labels, from: 'apiServer', ports: [port]
     'control-plane': 'controller-manager',
   }, 9443) { system: true },
   'jupyter-web-app': { labels: { app: 'jupyter-web-app' }, from: 'gatewayAndOwn' },
+  jupyterhub: { labels: { app: 'jupyter' }, from: 'gatewayAndOwn' },
   'katib-controller': webhook(katib('controller'), 8443),
   // Metrics collectors in users' namespaces report to it.
   'katib-db-manager': { labels: katib('db-manager'), from: 'usersAndOwn' },
@@ -54,6 +55,7 @@ local webhook(labels, port) = { labels: labels, from: 'apiServer', ports: [port]
     from: 'gateway',
     ports: [5000],
   },
+  'tf-job-dashboard': { labels: { app: 'tf-job-dashboard' }, from: 'gatewayAndOwn' },
   // The label that the program's own Deployment sets; upstream's policy goes by one that only
   // Istio's injection adds.
   'trainer-webhook': webhook({ 'app.kubernetes.io/name': 'trainer' }, 9443) { system: true },

@@ -22,19 +22,22 @@ local object = import 'object.libsonnet';
       spec: { gateways: [gateway], hosts: hosts, http: routes },
     },
 
-  // The Gateway that a package's routes join, as namespace/name: what the instance it uses as
-  // its gateway publishes, else the parameter.
-  gateway(ctx):: std.get(gatewayFacts(ctx), 'gateway', ctx.params.gateway),
+  // The Gateway that a package's routes join, as namespace/name: what an instance publishes that
+  // it uses, else the parameter.
+  gateway(ctx):: std.get($.gatewayFacts(ctx), 'gateway', ctx.params.gateway),
 
   // Who may reach a package's page: those of the parameter allowedPrincipals, and the pods of the
   // gateway that it uses.
   principals(ctx)::
     local allowed = ctx.params.allowedPrincipals;
-    local own = std.get(gatewayFacts(ctx), 'gatewayPrincipal');
+    local own = std.get($.gatewayFacts(ctx), 'gatewayPrincipal');
     allowed + (if own == null || std.member(allowed, own) then [] else [own]),
 
-  // What the instance publishes that a package uses as its gateway.
-  local gatewayFacts(ctx) = std.get(std.get(ctx, 'uses', {}), 'gateway', {}),
+  // What the first instance with a gateway publishes that a package uses; its key is of no
+  // meaning. Without one it is empty.
+  gatewayFacts(ctx)::
+    local used = std.objectValues(std.get(ctx, 'uses', {}));
+    ([facts for facts in used if std.objectHas(facts, 'gateway')] + [{}])[0],
 
   // The route of a page of this package, as the shared parameters gateway, gatewayHost and
   // clusterDomain say.

@@ -19,6 +19,8 @@ local aggregateTo(role) = { ['rbac.authorization.kubeflow.org/aggregate-to-' + r
     for resource in resources
     for part in parts
   ],
+  // The resources and parts of them.
+  withParts(resources, parts):: resources + $.parts(resources, parts),
 
   // Verbs that come up together. `read + write` is all there is; `manage` is what controllers
   // do to single objects.

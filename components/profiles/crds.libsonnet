@@ -11,7 +11,7 @@ local owner = s.object(
 local plugin = s.object({
   apiVersion: s.string,
   kind: s.string,
-  spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+  spec: s.anyObject,
 });
 
 local quota = s.object({

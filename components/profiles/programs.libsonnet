@@ -1,5 +1,6 @@
 // The controller and the API, two containers of one pod.
 local access = import 'access.libsonnet';
+local mesh = import 'mesh.libsonnet';
 local object = import 'object.libsonnet';
 local workload = import 'workload.libsonnet';
 
@@ -12,9 +13,7 @@ local settings(ctx) =
     // the administrator's when there is none. A blank is no user's name: it is cut off headers.
     ADMIN: if params.clusterAdmin == '' then ' ' else params.clusterAdmin,
     ISTIO_INGRESS_GATEWAY_PRINCIPAL:
-      local used = std.get(ctx, 'uses', {});
-      if std.objectHas(used, 'gateway') then used.gateway.gatewayPrincipal
-      else params.gatewayPrincipal,
+      std.get(mesh.gatewayFacts(ctx), 'gatewayPrincipal', params.gatewayPrincipal),
     KFP_UI_PRINCIPAL: params.pipelinesPrincipal,
     NOTEBOOK_CONTROLLER_PRINCIPAL: params.notebookControllerPrincipal,
     USERID_HEADER: params.userIdHeader,
@@ -44,8 +43,7 @@ function(ctx)
     access.meta(ctx, 'profiles-config', ctx.namespace), settings(ctx)
   ) + object.hashed;
   local labels = object.configMap(access.meta(ctx, 'namespace-labels-data', ctx.namespace), {
-    'namespace-labels.yaml':
-      std.manifestYamlDoc(namespaceLabels(params), quote_keys=false) + '\n',
+    'namespace-labels.yaml': object.yaml(namespaceLabels(params)),
   }) + object.hashed;
 
   local container(name, image, fields) = workload.container(name, image, {
@@ -85,6 +83,6 @@ function(ctx)
         volumes: [workload.configVolume('namespace-labels', labels.metadata.name)],
       } + workload.placement(params),
       replicas=params.replicas,
-      labels=(if params.mesh then { 'sidecar.istio.io/inject': 'true' } else {}),
+      labels=mesh.sidecar(params.mesh),
     ),
   ]

@@ -37,7 +37,7 @@ function(ctx)
       selector,
       pod,
       replicas=params.dashboardReplicas,
-      labels={ 'sidecar.istio.io/inject': std.toString(params.mesh) },
+      labels=mesh.sidecar(params.mesh),
     ),
   ] + (
     if !params.mesh then [] else [

@@ -1,23 +1,20 @@
 // The Service of all versions of the model, and its route through the mesh.
 local mesh = import 'mesh.libsonnet';
 local names = import 'names.libsonnet';
+local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
 
 local front(ctx) =
   local params = ctx.params;
-  local scraped = if !params.metrics then {} else {
-    'prometheus.io/path': '/monitoring/prometheus/metrics',
-    'prometheus.io/port': std.toString(params.restPort),
-    'prometheus.io/scrape': 'true',
-  };
-  service.service(
-    names.meta(ctx, ctx.name) { annotations+: scraped + params.serviceAnnotations },
+  local scraped = object.scraped(params.restPort, '/monitoring/prometheus/metrics');
+  service.exposed(
+    names.meta(ctx, ctx.name) { annotations: if params.metrics then scraped else {} },
     names.selector(ctx),
     [
       service.port('grpc-tf-serving', params.grpcPort, nodePort=params.grpcNodePort),
       service.port('http-tf-serving', params.restPort, nodePort=params.nodePort),
     ],
-    params.serviceType,
+    params,
   );
 
 // A subset for each version that has a share.

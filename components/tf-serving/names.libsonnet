@@ -11,11 +11,11 @@ local object = import 'object.libsonnet';
   selector(ctx):: { app: $.model(ctx) },
   versionSelector(ctx):: $.selector(ctx) { version: ctx.params.version },
 
-  meta(ctx, name):: object.meta(name, ctx.namespace, $.selector(ctx) {
-    'app.kubernetes.io/instance': ctx.name,
-    'app.kubernetes.io/name': 'tf-serving',
-    'app.kubernetes.io/part-of': 'kubeflow',
-  }),
+  meta(ctx, name):: object.meta(
+    name,
+    ctx.namespace,
+    $.selector(ctx) + object.recommendedLabels('tf-serving', ctx.name),
+  ),
 
   // Where browsers and clients outside of the mesh find the model.
   prefix(ctx)::

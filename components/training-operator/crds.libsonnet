@@ -10,12 +10,9 @@ local runPolicy = replicaJob.runPolicy {
     schedulingPolicy+: { properties+: {
       minResources: s.quantityMap,
       priorityClass: s.string,
-      queue: s.string {
-        'x-kubernetes-validations': [{
-          message: 'spec.runPolicy.schedulingPolicy.queue is immutable',
-          rule: 'self == oldSelf',
-        }],
-      },
+      queue: s.string + s.checked({
+        'spec.runPolicy.schedulingPolicy.queue is immutable': 'self == oldSelf',
+      }),
       scheduleTimeoutSeconds: s.int32,
     } },
     suspend: s.boolean { default: false },

@@ -1,12 +1,7 @@
 // Rules that the API server checks, beyond the types of fields.
-{
-  checked(rules):: {
-    'x-kubernetes-validations': [
-      { message: message, rule: rules[message] }
-      for message in std.objectFields(rules)
-    ],
-  },
+local s = import 'schema.libsonnet';
 
+{
   // An expression that counts how many of the fields `names` of `object` are there.
   count(object, names):: std.join(' + ', [
     '(has(%s.%s) ? 1 : 0)' % [object, name]
@@ -14,7 +9,7 @@
   ]),
 
   // At most one place of an artifact.
-  atMostOne(names):: $.checked({
+  atMostOne(names):: s.checked({
     'at most one artifact location can be specified': $.count('self', names) + ' <= 1',
   }),
 }

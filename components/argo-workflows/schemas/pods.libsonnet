@@ -68,14 +68,7 @@ local metadata = s.templateMeta { properties+: { generateName: s.string } };
       allocatedResourceStatuses: s.stringMap { 'x-kubernetes-map-type': 'granular' },
       allocatedResources: s.quantityMap,
       capacity: s.quantityMap,
-      conditions: s.keyed(['type'], s.object({
-        lastProbeTime: s.time,
-        lastTransitionTime: s.time,
-        message: s.string,
-        reason: s.string,
-        status: s.string,
-        type: s.string,
-      }, ['status', 'type'])),
+      conditions: s.keyed(['type'], s.condition({ lastProbeTime: s.time })),
       currentVolumeAttributesClassName: s.string,
       modifyVolumeStatus: s.object(
         { status: s.string, targetVolumeAttributesClassName: s.string },

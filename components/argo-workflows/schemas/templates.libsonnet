@@ -1,6 +1,5 @@
 // Schemas of templates: the pods, limits and metrics of one step of a workflow, around its work.
 local artifacts = import 'artifacts.libsonnet';
-local checks = import 'checks.libsonnet';
 local pods = import 'pods.libsonnet';
 local s = import 'schema.libsonnet';
 local work = import 'work.libsonnet';
@@ -11,20 +10,20 @@ local text = s.string { minLength: 1 };
 
 // The rules of Workflow and of the kinds that hold one.
 local strict = {
-  gauge: checks.checked({
+  gauge: s.checked({
     "'resourcesDuration.*' metrics cannot be used in real-time gauges":
       "!has(self.realtime) || !self.realtime || !self.value.contains('resourcesDuration.')",
   }),
-  resource: checks.checked({
+  resource: s.checked({
     'only one of manifest or manifestFrom can be specified':
       '(has(self.manifest) && !has(self.manifestFrom))'
       + ' || (!has(self.manifest) && has(self.manifestFrom))'
       + ' || (!has(self.manifest) && !has(self.manifestFrom))',
   }),
-  sequence: checks.checked({
+  sequence: s.checked({
     'only one of count or end can be defined': '!(has(self.count) && has(self.end))',
   }),
-  task: checks.checked({
+  task: s.checked({
     "cannot use 'continueOn' when using 'depends'":
       '!has(self.depends) || !has(self.continueOn)',
     "cannot use both 'depends' and 'dependencies'":

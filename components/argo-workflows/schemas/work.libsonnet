@@ -6,8 +6,6 @@ local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
 local open = s.anyObject;
-// Any value at all, which upstream leaves open as well.
-local any = { 'x-kubernetes-preserve-unknown-fields': true };
 
 {
   name: s.string { maxLength: 128, pattern: '^[a-zA-Z0-9][-a-zA-Z0-9]*$' },
@@ -27,13 +25,13 @@ local any = { 'x-kubernetes-preserve-unknown-fields': true };
     continueOn: s.object({ 'error': s.boolean, failed: s.boolean }),
     hooks: $.hooks(forms.hookArguments),
     // A template in its place; upstream does not follow the recursion either.
-    inline: any,
+    inline: s.any,
     name: $.name,
     onExit: s.string,
     template: s.string,
     templateRef: $.templateRef,
     when: s.string,
-    withItems: any,
+    withItems: s.any,
     withParam: s.string,
     withSequence: s.object({
       count: s.intOrString,

@@ -21,7 +21,7 @@ local works = [
   'plugin',
 ];
 
-local templateList = s.array(templates.template) + checks.checked({
+local templateList = s.array(templates.template) + s.checked({
   'activeDeadlineSeconds is only valid for leaf templates':
     'self.all(t, !(has(t.activeDeadlineSeconds) && (has(t.steps) || has(t.dag))))',
   'template must have at most one template type':

@@ -75,7 +75,7 @@ def choices(form, options):
 
 
 class FormSpawner(KubeSpawner):
-    """KubeSpawner with the form of spawner_ui_config.yaml."""
+    """KubeSpawner with the form of spawner_ui_config.yaml, unless there is a profile_list."""
 
     @property
     def form(self):
@@ -85,7 +85,7 @@ class FormSpawner(KubeSpawner):
 
     @default("options_form")
     def _options_form_default(self):
-        return self.render_form
+        return super()._options_form_default() if self.profile_list else self.render_form
 
     def render_form(self, spawner):
         loader = FileSystemLoader(FOLDER)
@@ -94,7 +94,7 @@ class FormSpawner(KubeSpawner):
 
     @default("options_from_form")
     def _options_from_form_default(self):
-        return self.read_form
+        return super()._options_from_form_default() if self.profile_list else self.read_form
 
     def read_form(self, formdata):
         options = {name: values[0] for name, values in formdata.items() if values and values[0]}
@@ -111,7 +111,8 @@ class FormSpawner(KubeSpawner):
 def apply(spawner, options):
     """Sets a server up. Not all options come through the form: the API takes what it gets."""
     try:
-        settings = choices(spawner.form, options)
+        # A profile is applied later, over the form's own values.
+        settings = choices(spawner.form, {} if spawner.profile_list else options)
     except Refused as error:
         raise web.HTTPError(400, str(error)) from error
     for name, value in settings.items():

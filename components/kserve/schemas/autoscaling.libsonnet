@@ -2,7 +2,7 @@
 local parts = import 'parts.libsonnet';
 local s = import 'schema.libsonnet';
 
-local scaleMetricType = s.string { enum: ['Utilization', 'Value', 'AverageValue'] };
+local scaleMetricType = s.enum(['Utilization', 'Value', 'AverageValue']);
 
 // As in autoscaling/v2.
 local rules = s.object({
@@ -23,7 +23,7 @@ local target = s.object({
 });
 
 local query(backends, fields) = s.object({
-  backend: s.string { enum: backends },
+  backend: s.enum(backends),
   query: s.string,
   serverAddress: s.string,
 } + fields);
@@ -45,10 +45,10 @@ local metric = s.object({
     target: target,
   }, ['metric', 'target']),
   resource: s.object(
-    { name: s.string { enum: ['cpu', 'memory'] }, target: target },
+    { name: s.enum(['cpu', 'memory']), target: target },
     ['name', 'target'],
   ),
-  type: s.string { enum: ['Resource', 'External', 'PodMetric'] },
+  type: s.enum(['Resource', 'External', 'PodMetric']),
 }, ['type']);
 
 {

@@ -5,12 +5,12 @@ local parts = import 'parts.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
-local columns = [parts.url, parts.ready('Ready', 'status'), parts.age];
+local columns = [parts.url, parts.ready('Ready', 'status'), crd.ageColumn];
 
 local step = s.object({
   condition: s.string,
   data: s.string,
-  dependency: s.string { enum: ['Soft', 'Hard'] },
+  dependency: s.enum(['Soft', 'Hard']),
   name: s.string,
   nodeName: s.string,
   serviceName: s.string,
@@ -18,7 +18,7 @@ local step = s.object({
   weight: s.int64,
 });
 local node = s.object({
-  routerType: s.string { enum: ['Sequence', 'Splitter', 'Ensemble', 'Switch'] },
+  routerType: s.enum(['Sequence', 'Splitter', 'Ensemble', 'Switch']),
   steps: s.array(step),
 }, ['routerType']);
 

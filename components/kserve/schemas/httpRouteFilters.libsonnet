@@ -25,7 +25,7 @@ local goesWith(type, field) = check(
 local newPath(strict) = s.object({
   replaceFullPath: s.string { maxLength: 1024 },
   replacePrefixMatch: s.string { maxLength: 1024 },
-  type: s.string { enum: ['ReplaceFullPath', 'ReplacePrefixMatch'] },
+  type: s.enum(['ReplaceFullPath', 'ReplacePrefixMatch']),
 }, ['type']) + (if !strict then {} else checks([
                   goesWith('ReplaceFullPath', 'replaceFullPath'),
                   goesWith('ReplacePrefixMatch', 'replacePrefixMatch'),
@@ -58,7 +58,7 @@ local redirect = s.object({
   hostname: refs.domainName,
   path: newPath(true),
   port: refs.port,
-  scheme: s.string { enum: ['http', 'https'] },
+  scheme: s.enum(['http', 'https']),
   statusCode: { type: 'integer', default: 302, enum: [301, 302] },
 });
 
@@ -85,7 +85,7 @@ local filters(strict) =
     requestMirror: mirror,
     requestRedirect: redirect,
     responseHeaderModifier: headerModifier,
-    type: s.string { enum: std.objectFields(types) },
+    type: s.enum(std.objectFields(types)),
     urlRewrite: s.object({ hostname: refs.domainName, path: newPath(strict) }),
   }, ['type']) + checks([goesWith(type, types[type]) for type in std.objectFields(types)])) {
     maxItems: 16,

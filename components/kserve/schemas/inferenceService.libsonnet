@@ -10,8 +10,8 @@ local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 local status = import 'inferenceServiceStatus.libsonnet';
 
-local cut(fields) = { [field]: parts.anything for field in fields };
-local cutItems(fields) = { [field]: s.array(parts.anything) for field in fields };
+local cut(fields) = { [field]: s.anyObject for field in fields };
+local cutItems(fields) = { [field]: s.array(s.anyObject) for field in fields };
 
 // Ports of probes have defaults here: the port of the container.
 local httpGet = s.object(pod.probe.properties.httpGet.properties);
@@ -68,9 +68,9 @@ local artExplainer = server(
 local component(fields) = s.object(pod.podSpec.properties + autoscaling {
   annotations: s.stringMap,
   batcher: s.object({
-    maxBatchSize: parts.integer,
-    maxLatency: parts.integer,
-    timeout: parts.integer,
+    maxBatchSize: s.integer,
+    maxLatency: s.integer,
+    timeout: s.integer,
   }),
   canaryTrafficPercent: s.int64,
   containerConcurrency: s.int64,
@@ -84,7 +84,7 @@ local component(fields) = s.object(pod.podSpec.properties + autoscaling {
   logger: s.object({
     metadataAnnotations: s.array(s.string),
     metadataHeaders: s.array(s.string),
-    mode: s.string { enum: ['all', 'request', 'response'] },
+    mode: s.enum(['all', 'request', 'response']),
     storage: s.object({
       key: s.string,
       parameters: s.stringMap,
@@ -105,8 +105,8 @@ local component(fields) = s.object(pod.podSpec.properties + autoscaling {
 // The further pods of a model that spans several nodes.
 local worker = s.object(
   pod.podSpec.properties {
-    pipelineParallelSize: parts.integer,
-    tensorParallelSize: parts.integer,
+    pipelineParallelSize: s.integer,
+    tensorParallelSize: s.integer,
   }
   + cut(['affinity'])
   + cutItems(['ephemeralContainers', 'initContainers', 'volumes']),
@@ -136,7 +136,9 @@ local spec = s.object({
 
 // A share of the requests, in Knative's form.
 local traffic(name, type, filter, field) =
-  parts.column(name, type, '.status.components.predictor.traffic[?(@.%s)].%s' % [filter, field]);
+  crd.column(
+    name, '.status.components.predictor.traffic[?(@.%s)].%s' % [filter, field], type
+  );
 
 {
   'inferenceservices.serving.kserve.io': parts.crd(
@@ -148,7 +150,7 @@ local traffic(name, type, filter, field) =
       traffic('Latest', 'integer', 'latestRevision==true', 'percent'),
       traffic('PrevRolledoutRevision', 'string', "tag=='prev'", 'revisionName'),
       traffic('LatestReadyRevision', 'string', 'latestRevision==true', 'revisionName'),
-      parts.age,
+      crd.ageColumn,
     ]),
     { shortNames: ['isvc'] },
   ),

@@ -6,8 +6,8 @@ local states = ['', 'Pending', 'Standby', 'Loading', 'Loaded', 'FailedToLoad'];
 
 local modelStatus = s.object({
   copies: s.object({
-    failedCopies: parts.integer { default: 0 },
-    totalCopies: parts.integer,
+    failedCopies: s.integer { default: 0 },
+    totalCopies: s.integer,
   }, ['failedCopies']),
   lastFailureInfo: s.object({
     exitCode: s.int32,
@@ -61,4 +61,4 @@ parts.status({
   deploymentMode: s.string,
   modelStatus: modelStatus,
   servingRuntimeName: s.string,
-}) { 'x-kubernetes-preserve-unknown-fields': true }
+}) + s.any

@@ -11,7 +11,7 @@ local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
 
 // Its key is what the API server has to know of an item.
-local cut = s.keyed(['name'], s.object({ name: s.string }, ['name']) + parts.anything);
+local cut = s.keyed(['name'], s.object({ name: s.string }, ['name']) + s.anyObject);
 local template = s.object(pod.podSpec.properties { ephemeralContainers: cut });
 local worker = s.object(template.properties { initContainers: cut });
 
@@ -36,8 +36,8 @@ local references =
 local spec(strict) = s.object(workload {
   baseRefs: s.array(s.localReference),
   model: s.object({
-    criticality: s.string { enum: ['Critical', 'Standard', 'Sheddable'] },
-    lora: s.object({ adapters: { 'x-kubernetes-preserve-unknown-fields': true } }),
+    criticality: s.enum(['Critical', 'Standard', 'Sheddable']),
+    lora: s.object({ adapters: s.any }),
     name: s.string,
     uri: s.string,
   }, ['uri']),
@@ -64,13 +64,13 @@ local status = parts.status({ address: parts.address, addresses: s.array(parts.a
       parts.url,
       parts.ready('Ready', 'status'),
       parts.ready('Reason', 'reason'),
-      parts.age,
-      parts.column('URLs', 'string', '.status.addresses[*].url') { priority: 1 },
+      crd.ageColumn,
+      crd.column('URLs', '.status.addresses[*].url') { priority: 1 },
     ]),
     { shortNames: ['llmisvc'] },
   ),
   'llminferenceserviceconfigs.serving.kserve.io': parts.crd(
     'LLMInferenceServiceConfig',
-    parts.plainVersion('v1alpha1', { spec: spec(false) }),
+    crd.plainVersion('v1alpha1', { spec: spec(false) }, storage=true),
   ),
 }

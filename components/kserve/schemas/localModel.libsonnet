@@ -6,23 +6,21 @@ local s = import 'schema.libsonnet';
 local volume = import 'persistentVolume.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 
-local states(of, names) = s.map(s.string { enum: [''] + [of + name for name in names] });
+local states(of, names) = s.map(s.enum([''] + [of + name for name in names]));
 
 local cache = s.object({
   modelSize: s.quantity,
   nodeGroups: s.array(s.string) { minItems: 1 },
-  sourceModelUri: s.string {
-    'x-kubernetes-validations': [
-      { message: 'the address of a cached model cannot change', rule: 'self == oldSelf' },
-    ],
-  },
+  sourceModelUri: s.string + s.checked({
+    'the address of a cached model cannot change': 'self == oldSelf',
+  }),
 }, ['modelSize', 'nodeGroups', 'sourceModelUri']);
 
 local cacheStatus = s.object({
   copies: s.object({
-    available: parts.integer,
-    failed: parts.integer,
-    total: parts.integer,
+    available: s.integer,
+    failed: s.integer,
+    total: s.integer,
   }),
   inferenceServices: s.array(s.object({ name: s.string, namespace: s.string })),
   nodeStatus: states('Node', [
@@ -68,7 +66,7 @@ local nodeGroupStatus = s.object({ available: s.quantity, used: s.quantity });
   ),
   'localmodelnodegroups.serving.kserve.io': parts.crd(
     'LocalModelNodeGroup',
-    parts.plainVersion('v1alpha1', { spec: nodeGroup, status: nodeGroupStatus }),
+    crd.plainVersion('v1alpha1', { spec: nodeGroup, status: nodeGroupStatus }, storage=true),
     scope='Cluster',
   ),
 }

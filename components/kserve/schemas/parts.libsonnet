@@ -9,22 +9,6 @@ local s = import 'schema.libsonnet';
     crd.crd($.group, kind, [version], $.labels, names, scope),
   labels: { app: 'kserve', 'app.kubernetes.io/name': 'kserve' },
 
-  // A served and stored version without subresources; `fields` stand beside the metadata.
-  plainVersion(name, fields, columns=[])::
-    crd.version(name, {}, {}, storage=true, columns=columns) {
-      schema: { openAPIV3Schema: s.object({
-        apiVersion: s.string,
-        kind: s.string,
-        metadata: { type: 'object' },
-      } + fields) },
-      subresources:: null,
-    },
-
-  // Any fields are taken and kept: what is cut to keep a CRD small enough to apply.
-  anything: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-
-  integer: { type: 'integer' },
-
   // Parts of a status, in Knative's form.
   address: s.object({ CACerts: s.string, audience: s.string, name: s.string, url: s.string }),
   status(fields):: s.object({
@@ -41,11 +25,8 @@ local s = import 'schema.libsonnet';
     url: s.string,
   } + fields),
 
-  column(name, type, path):: { name: name, type: type, jsonPath: path },
-  ready(name, field)::
-    $.column(name, 'string', ".status.conditions[?(@.type=='Ready')]." + field),
-  url: $.column('URL', 'string', '.status.url'),
-  age: $.column('Age', 'date', '.metadata.creationTimestamp'),
+  ready(name, field):: crd.column(name, ".status.conditions[?(@.type=='Ready')]." + field),
+  url: crd.column('URL', '.status.url'),
 
-  scaleMetric: s.string { enum: ['cpu', 'memory', 'concurrency', 'rps'] },
+  scaleMetric: s.enum(['cpu', 'memory', 'concurrency', 'rps']),
 }

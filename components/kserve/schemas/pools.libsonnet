@@ -33,7 +33,7 @@ local condition = s.object(
       minLength: 1,
       pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
     },
-    status: s.string { enum: ['True', 'False', 'Unknown'] },
+    status: s.enum(['True', 'False', 'Unknown']),
     type: s.string {
       maxLength: 316,
       pattern:
@@ -74,7 +74,7 @@ local poolStatus = s.object({
 };
 
 local model = s.object({
-  criticality: s.string { enum: ['Critical', 'Standard', 'Sheddable'] },
+  criticality: s.enum(['Critical', 'Standard', 'Sheddable']),
   modelName: s.string {
     maxLength: 256,
     'x-kubernetes-validations': [
@@ -109,10 +109,10 @@ local version(spec, status, columns=[]) =
     group,
     'InferenceModel',
     [version(model, s.object({ conditions: conditions('Ready') }), [
-      parts.column('Model Name', 'string', '.spec.modelName'),
-      parts.column('Inference Pool', 'string', '.spec.poolRef.name'),
-      parts.column('Criticality', 'string', '.spec.criticality'),
-      parts.age,
+      crd.column('Model Name', '.spec.modelName'),
+      crd.column('Inference Pool', '.spec.poolRef.name'),
+      crd.column('Criticality', '.spec.criticality'),
+      crd.ageColumn,
     ])],
     parts.labels,
   ),

@@ -21,9 +21,9 @@ local podFields = {
 local runtime = s.object(podFields {
   builtInAdapter: s.object({
     env: pod.env,
-    memBufferBytes: parts.integer,
-    modelLoadingTimeoutMillis: parts.integer,
-    runtimeManagementPort: parts.integer,
+    memBufferBytes: s.integer,
+    modelLoadingTimeoutMillis: s.integer,
+    runtimeManagementPort: s.integer,
     serverType: s.string,
   }),
   disabled: s.boolean,
@@ -32,7 +32,7 @@ local runtime = s.object(podFields {
   httpDataEndpoint: s.string,
   multiModel: s.boolean,
   protocolVersions: s.array(s.string),
-  replicas: parts.integer,
+  replicas: s.integer,
   storageHelper: s.object({ disabled: s.boolean }),
   supportedModelFormats: s.array(s.object({
     autoSelect: s.boolean,
@@ -41,19 +41,20 @@ local runtime = s.object(podFields {
     version: s.string,
   }, ['name'])),
   workerSpec: s.object(podFields {
-    pipelineParallelSize: parts.integer,
-    tensorParallelSize: parts.integer,
+    pipelineParallelSize: s.integer,
+    tensorParallelSize: s.integer,
   }, ['containers']),
 }, ['containers']);
 
-local runtimeVersion = parts.plainVersion(
+local runtimeVersion = crd.plainVersion(
   'v1alpha1',
   { spec: runtime, status: { type: 'object' } },
-  [
-    parts.column('Disabled', 'boolean', '.spec.disabled'),
-    parts.column('ModelType', 'string', '.spec.supportedModelFormats[*].name'),
-    parts.column('Containers', 'string', '.spec.containers[*].name'),
-    parts.age,
+  storage=true,
+  columns=[
+    crd.column('Disabled', '.spec.disabled', 'boolean'),
+    crd.column('ModelType', '.spec.supportedModelFormats[*].name'),
+    crd.column('Containers', '.spec.containers[*].name'),
+    crd.ageColumn,
   ],
 );
 
@@ -69,7 +70,7 @@ local storageContainer = s.object({
     parts.crd('ClusterServingRuntime', runtimeVersion, scope='Cluster'),
   'clusterstoragecontainers.serving.kserve.io': parts.crd(
     'ClusterStorageContainer',
-    parts.plainVersion('v1alpha1', { disabled: s.boolean, spec: storageContainer }),
+    crd.plainVersion('v1alpha1', { disabled: s.boolean, spec: storageContainer }, storage=true),
     scope='Cluster',
   ),
   'servingruntimes.serving.kserve.io': parts.crd('ServingRuntime', runtimeVersion),

@@ -1,5 +1,6 @@
 //! Every command and flag: the source of `--help`, completions and usage errors.
 
+mod diff;
 mod edit;
 pub(crate) mod import;
 pub(crate) mod params;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use diff::{ApplyOrderArgs, DiffArgs, SideArgs};
 pub(crate) use edit::{
     AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
     SetGeneratorFlags,
@@ -32,6 +34,10 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Write the git tree of each target in kiln.yaml: one file an object, in the order in which they are applied
     Render(RenderArgs),
+    /// Compare two sources, targets, rendered trees or git revisions, object by object and field by field
+    Diff(DiffArgs),
+    /// Say in which order objects are applied, and what each needs to be there before it
+    ApplyOrder(ApplyOrderArgs),
     /// Change the kustomization of the current folder, and keep its comments, order and quotes
     Edit(EditArgs),
     /// Write a new kustomization into the current folder

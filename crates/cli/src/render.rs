@@ -16,9 +16,9 @@ use kubekiln_deliver::targets::{Rendered, render_all, select};
 use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, Tree, prepare, write_all};
 use kubekiln_yaml::Arena;
 
-use crate::args::{Colour, MessageFormat, RenderArgs};
+use crate::args::{MessageFormat, RenderArgs};
 use crate::jsonnet::WorkerEngine;
-use crate::output::{fail, report as say};
+use crate::output::{fail, is_coloured, painted, report as say};
 use crate::{build, plugins};
 
 pub(crate) fn run(args: &RenderArgs) -> ExitCode {
@@ -131,16 +131,8 @@ fn tell(delivery: &Delivery<'_, '_>, conflict: &Conflict, said: &Diagnostic, arg
     let is_text = args.messages.message_format == MessageFormat::Text;
     if let Some(change) = conflict.edited.as_ref().filter(|_| is_text) {
         let diff = Diff::of(change, delivery.folder.name(), &delivery.tree);
-        let coloured = is_coloured(args, io::stderr().is_terminal());
+        let coloured = is_coloured(args.messages.color, io::stderr().is_terminal());
         // Nobody is left to tell when standard error is closed.
-        let _ = write!(io::stderr(), "{}", report::painted(&diff, coloured));
-    }
-}
-
-fn is_coloured(args: &RenderArgs, terminal: bool) -> bool {
-    match args.messages.color {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto => terminal,
+        let _ = write!(io::stderr(), "{}", painted(&diff, coloured));
     }
 }

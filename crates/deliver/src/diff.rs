@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value as Json;
 use similar::{ChangeTag, TextDiff};
 
+use crate::compare::{Difference, ObjectChange};
+use crate::fields::FieldChange;
 use crate::mask::{holds_secret, masked};
 use crate::plan::{Change, ChangeKind};
 use crate::tree::{File, Tree};
@@ -51,6 +54,51 @@ impl Diff {
         };
         diff.contents(before, file, change);
         diff
+    }
+
+    /// Every object that comes, goes or differs, with its fields, and how many there are.
+    pub fn of_objects(difference: &Difference) -> Self {
+        let mut diff = Self::default();
+        for ObjectChange { object, was, fields } in &difference.changed {
+            let was = was.as_ref().map(|was| format!(" (was {was})")).unwrap_or_default();
+            diff.push(LineKind::Head, format!("changed {object}{was}"));
+            for field in fields {
+                diff.field(field);
+            }
+        }
+        for object in &difference.added {
+            diff.push(LineKind::Head, format!("added {object}"));
+        }
+        for object in &difference.removed {
+            diff.push(LineKind::Head, format!("removed {object}"));
+        }
+        let Difference { added, removed, changed, same } = difference;
+        let counts = (added.len(), removed.len(), changed.len());
+        diff.push(
+            LineKind::Same,
+            format!("{} added, {} removed, {} changed, {same} the same", counts.0, counts.1, counts.2),
+        );
+        diff
+    }
+
+    fn field(&mut self, FieldChange { path, before, after }: &FieldChange) {
+        self.push(LineKind::Place, format!("  {path}"));
+        let text = |json: &Option<Json>| json.as_ref().and_then(Json::as_str).map(str::to_owned);
+        match (text(before), text(after)) {
+            (Some(before), Some(after)) if before.contains('\n') || after.contains('\n') => {
+                let start = self.lines.len();
+                self.unified(&before, &after);
+                self.lines[start..].iter_mut().for_each(|(_, line)| line.insert_str(0, "  "));
+            }
+            _ => {
+                if let Some(before) = before {
+                    self.push(LineKind::Minus, format!("  - {before}"));
+                }
+                if let Some(after) = after {
+                    self.push(LineKind::Plus, format!("  + {after}"));
+                }
+            }
+        }
     }
 
     fn push(&mut self, kind: LineKind, text: String) {

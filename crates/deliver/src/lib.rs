@@ -6,32 +6,40 @@
 //! of which kiln owns what the [`record`] names; [`write`] carries the plan out; [`diff`] shows it; [`delivery`] does so for
 //! targets.
 
+pub mod compare;
 pub mod delivery;
 pub mod diff;
 pub mod error;
+pub mod fields;
 pub mod folder;
 mod hash;
 pub mod layout;
 mod mask;
 pub mod object;
+pub mod order;
 pub mod plan;
 pub mod record;
 pub mod render;
+pub mod revision;
 mod secret;
+pub mod side;
 mod survey;
 pub mod targets;
 pub mod tree;
 pub mod wave;
 pub mod write;
 
+pub use compare::{Difference, ObjectChange, Objects};
 pub use delivery::{Delivery, Mode, prepare, write_all};
 pub use diff::{Diff, LineKind};
 pub use error::DeliverError;
+pub use fields::FieldChange;
 pub use folder::{DiskFolder, Folder};
 pub use hash::Hash;
 pub use layout::{LayoutError, paths};
 pub use object::{Object, ObjectId};
 pub use plan::{Change, ChangeKind, Conflict, Plan};
 pub use render::render;
+pub use side::{Around, Side};
 pub use tree::{File, Tree};
 pub use wave::Wave;

@@ -3,13 +3,13 @@
 use kubekiln_yaml::{Arena, Limits, Node, Value, emit, parse};
 
 /// What stands for a value.
-const MASKED: &str = "(masked)";
+pub(crate) const MASKED: &str = "(masked)";
 /// What stands for a value that was another one before.
-const DIFFERS: &str = "(masked, differs)";
+pub(crate) const DIFFERS: &str = "(masked, differs)";
 /// The fields whose values nobody sees.
-const FIELDS: [&str; 2] = ["data", "stringData"];
+pub(crate) const FIELDS: [&str; 2] = ["data", "stringData"];
 /// An annotation in which kubectl keeps the whole object.
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Both texts with the values of Secrets masked; the later one says which are different. `None` when a text cannot
 /// be read, so that nothing of it may be shown.

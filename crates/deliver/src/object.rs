@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use kubekiln::Resource;
+use kubekiln::schema::Schema;
+
 /// What names an object in a cluster. Letter case counts in every part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
 pub struct ObjectId<'a> {
@@ -17,7 +20,14 @@ pub struct ObjectId<'a> {
     pub name: &'a str,
 }
 
-impl ObjectId<'_> {
+impl<'a> ObjectId<'a> {
+    /// The id of an object of a build; `schema` knows which kinds lie in no namespace.
+    pub fn of(resource: &Resource<'a>, schema: &Schema) -> Self {
+        let id = resource.id(schema);
+        let namespace = (!id.cluster_scoped).then_some(id.namespace);
+        Self { group: id.gvk.group, version: id.gvk.version, kind: id.gvk.kind, namespace, name: id.name }
+    }
+
     /// True for what a cluster keeps passwords in.
     pub fn is_secret(&self) -> bool {
         self.group.is_empty() && self.kind == "Secret"

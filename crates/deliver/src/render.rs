@@ -31,10 +31,7 @@ pub fn render(build: &Build<'_>, top: &Path, secrets: Secrets) -> Result<Tree, V
 }
 
 fn object<'a>(build: &Build<'a>, resource: &Resource<'a>, schema: &Schema, top: &Path, text: String) -> Object<'a> {
-    let id = resource.id(schema);
-    let namespace = (!id.cluster_scoped).then_some(id.namespace);
-    let (group, version, kind) = (id.gvk.group, id.gvk.version, id.gvk.kind);
-    let id = ObjectId { group, version, kind, namespace, name: id.name };
+    let id = ObjectId::of(resource, schema);
     Object { id, layer: layer(build, resource, top), bytes: text.into_bytes() }
 }
 

@@ -5,12 +5,11 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use kubekiln_deliver::{Change, ChangeKind, Delivery, Diff, Folder as _, LineKind};
+use kubekiln_deliver::{Change, ChangeKind, Delivery, Diff, Folder as _};
 use serde_json::{Value as Json, json};
 
-use super::{RenderArgs, is_coloured};
-use crate::args::ReportFormat;
-use crate::output::print as print_parts;
+use crate::args::{RenderArgs, ReportFormat};
+use crate::output::{is_coloured, painted, print as print_parts};
 use crate::table::columns;
 
 /// Prints the summary, and in a check what differs; then it is 1.
@@ -25,7 +24,7 @@ pub(super) fn print(deliveries: &[Delivery<'_, '_>], args: &RenderArgs, took: Du
 }
 
 fn text(deliveries: &[Delivery<'_, '_>], args: &RenderArgs, took: Duration) -> String {
-    let coloured = is_coloured(args, io::stdout().is_terminal());
+    let coloured = is_coloured(args.messages.color, io::stdout().is_terminal());
     let mut text = String::new();
     if args.check {
         for delivery in deliveries {
@@ -89,24 +88,4 @@ fn one(delivery: &Delivery<'_, '_>, change: &Change, with_diff: bool) -> Json {
         json["diff"] = Json::String(Diff::of(change, delivery.folder.name(), &delivery.tree).text());
     }
     json
-}
-
-/// The lines of a diff, in colour for a terminal.
-pub(super) fn painted(diff: &Diff, coloured: bool) -> String {
-    if !coloured {
-        return diff.text();
-    }
-    let mut text = String::new();
-    for (kind, line) in &diff.lines {
-        let code = match kind {
-            LineKind::Head => "1",
-            LineKind::Place => "36",
-            LineKind::Minus => "31",
-            LineKind::Plus => "32",
-            LineKind::Note => "33",
-            LineKind::Same => "0",
-        };
-        let _ = writeln!(text, "\u{1b}[{code}m{line}\u{1b}[0m");
-    }
-    text
 }

@@ -96,7 +96,7 @@ impl Case {
     fn gone(&self, after: &Tree) -> String {
         let before = tree(&self.start());
         let gone = before.keys().filter(|path| !after.contains_key(*path));
-        gone.map(|path| format!("{} is gone\n", path.display())).collect()
+        gone.map(|path| path.display().to_string() + " is gone\n").collect()
     }
 
     fn changed(&self, after: &Tree) -> Tree {

@@ -14,8 +14,7 @@ use crate::load::loader::Files;
 use crate::package::Package;
 use crate::world::{PathKind, join};
 
-/// The program in `file` of a package, as a function of `context`. It imports what lies in the package, and in the
-/// folders that the package names. `asked` is the text that the evaluation is for.
+/// The program in `file` of a package, as a function of `context`. `asked` is the text that the evaluation is for.
 pub(super) fn program<'p>(
     files: &Files<'_, '_>,
     package: &Package<'_>,
@@ -23,7 +22,22 @@ pub(super) fn program<'p>(
     context: &Json,
     asked: Span,
 ) -> Result<Program<'p>, Vec<Diagnostic>> {
-    let stay = |path: &Path, span| files.stay_in_clone(&package.folder, path, span).map_err(|error| vec![error.into()]);
+    let mut program = package_program(files, package, file, asked).map_err(|error| vec![error.into()])?;
+    let ext_vars = ext_vars(files, package, context);
+    program.ext_vars = ext_vars.map_err(|problems| problems.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
+    program.arguments.push(("ctx".to_owned(), Argument::Value(document(context))));
+    Ok(program)
+}
+
+/// The program in `file` of a package, with nothing passed to it. It imports what lies in the package, and in the folders
+/// that the package names.
+pub(crate) fn package_program<'p>(
+    files: &Files<'_, '_>,
+    package: &Package<'_>,
+    file: &'p Path,
+    asked: Span,
+) -> Result<Program<'p>, LoadError> {
+    let stay = |path: &Path, span| files.stay_in_clone(&package.folder, path, span);
     let folders = package.imports.iter().map(|path| join(&package.folder, path));
     let library: Vec<_> = folders.map(|folder| files.world.canonical(&folder).unwrap_or(folder)).collect();
     for folder in &library {
@@ -36,16 +50,8 @@ pub(super) fn program<'p>(
     // A root's own vendor and lib folders come after what is named.
     let roots = library.iter().chain([&package.folder]).flat_map(|f| jsonnet_root::of_folder(files.world, f));
     let library = roots.chain(library.iter().cloned()).collect();
-    let ext_vars = ext_vars(files, package, context);
-    Ok(Program {
-        file,
-        ext_vars: ext_vars.map_err(|problems| problems.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?,
-        arguments: vec![("ctx".to_owned(), Argument::Value(document(context)))],
-        library,
-        bounds,
-        asked,
-        limits: Limits::default(),
-    })
+    let (ext_vars, arguments, limits) = (Vec::new(), Vec::new(), Limits::default());
+    Ok(Program { file, ext_vars, arguments, library, bounds, asked, limits })
 }
 
 /// The package's external variables: the values of their files, which may be functions of the context as the program is.

@@ -6,13 +6,17 @@ function(ctx)
   local meta(name) = object.meta(name, ctx.namespace, object.labels('shelf', ctx.name));
   local selector = object.selector('shelf');
   local host = mesh.host('shelf', ctx.namespace, 'cluster.local');
-  // What a package is given with an instance to use as its gateway, with none, and by a kiln
-  // that has no such thing.
+  // What a package is given with an instance that has a gateway among those it uses, with none,
+  // and by a kiln that has no such thing.
   local params = { allowedPrincipals: ['cluster.local/ns/a/sa/a'], gateway: 'web/by-parameter' };
-  local used = { params: params, uses: { gateway: {
-    gateway: 'web/by-instance',
-    gatewayPrincipal: 'cluster.local/ns/b/sa/b',
-  } } };
+  local used = { params: params, uses: {
+    board: { menu: [] },
+    front: {
+      gateway: 'web/by-instance',
+      gatewayHost: 'books.example.com',
+      gatewayPrincipal: 'cluster.local/ns/b/sa/b',
+    },
+  } };
   local twice = used { params: { allowedPrincipals: ['cluster.local/ns/b/sa/b'] } };
   local unused = { params: params, uses: {} };
   [
@@ -34,7 +38,7 @@ function(ctx)
     mesh.pageRoute(
       { namespace: ctx.namespace, params: params {
         clusterDomain: 'example.org',
-        gatewayHost: 'books.example.com',
+        gatewayHost: mesh.gatewayFacts(used).gatewayHost,
       }, uses: used.uses },
       meta('page'),
       'shelf-ui',

@@ -18,6 +18,7 @@ function(ctx)
   local lender = rbac.role(meta('lender'), books(rbac.manage) + rbac.election);
   local lenders = rbac.clusterRole(clusterMeta('lenders'), [
     rbac.rule('example.com', rbac.parts(['books', 'films'], ['status', 'finalizers']), ['update']),
+    rbac.rule('example.com', rbac.withParts(['books', 'films'], ['status']), rbac.read),
   ]);
   [
     account,

@@ -1,0 +1,52 @@
+//! `kiln diff` and `kiln apply-order`
+
+use clap::Args;
+
+use super::{HelmArgs, MessageArgs, PluginArgs, RemoteArgs, ReportFormat, Restrictor};
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// What there was: a target, a folder, a file, `-`, a git URL, or REVISION:PATH
+    #[arg(value_name = "BEFORE")]
+    pub(crate) before: String,
+    /// What there is
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: String,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    /// Exit with 1 when anything differs
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    #[command(flatten)]
+    pub(crate) build: SideArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApplyOrderArgs {
+    /// A target, a folder, a file, `-`, a git URL, or REVISION:PATH
+    #[arg(value_name = "OBJECTS")]
+    pub(crate) side: String,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    #[command(flatten)]
+    pub(crate) build: SideArgs,
+}
+
+/// How folders are built whose objects are compared or put in order.
+#[derive(Debug, Args)]
+pub(crate) struct SideArgs {
+    /// Which files a kustomization may name
+    #[arg(long, value_enum, default_value_t = Restrictor::LoadRestrictionsRootOnly)]
+    pub(crate) load_restrictor: Restrictor,
+    #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
+    // Last: its heading holds for all that follows.
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
+}

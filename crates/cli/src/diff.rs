@@ -1,0 +1,64 @@
+//! `kiln diff`
+
+use std::env;
+use std::io::{self, IsTerminal, Read as _};
+use std::process::ExitCode;
+
+use kubekiln::build::Options;
+use kubekiln::diagnostic::{Diagnostic, fold_warnings};
+use kubekiln::world::{DiskWorld, World};
+use kubekiln_deliver::{Around, Diff, Difference};
+use kubekiln_yaml::Arena;
+
+use crate::args::{DiffArgs, ReportFormat, SideArgs};
+use crate::jsonnet::WorkerEngine;
+use crate::output::{is_coloured, painted, print, report};
+use crate::{build, plugins, remote};
+
+pub(crate) fn run(args: &DiffArgs) -> ExitCode {
+    let (arena, world) = (Arena::new(), DiskWorld::new());
+    let around = around(&args.build, &world);
+    let messages = &args.build.messages;
+    let show = |found: &[Diagnostic]| report(found, &arena, messages.message_format, messages.color);
+    let (before, after) = rayon::join(|| around.side(&arena, &args.before), || around.side(&arena, &args.after));
+    let (before, after) = match (before, after) {
+        (Ok(before), Ok(after)) => (before, after),
+        (before, after) => {
+            let errors: Vec<_> = [before.err(), after.err()].into_iter().flatten().flatten().collect();
+            show(&fold_warnings(errors));
+            return ExitCode::from(1);
+        }
+    };
+    show(&fold_warnings(before.warnings.into_iter().chain(after.warnings).collect()));
+    let difference = Difference::of(&arena, &before.objects, &after.objects);
+    let printed = match args.format {
+        ReportFormat::Json => print(&[format!("{:#}\n", serde_json::json!(difference))]),
+        ReportFormat::Text => {
+            let coloured = is_coloured(messages.color, io::stdout().is_terminal());
+            print(&[painted(&Diff::of_objects(&difference), coloured)])
+        }
+    };
+    if args.exit_code && !difference.is_none() { ExitCode::from(1) } else { printed }
+}
+
+/// How words on the command line are looked up and built.
+pub(crate) fn around<'w>(args: &SideArgs, world: &'w dyn World) -> Around<'w, 'static> {
+    let here = env::current_dir().unwrap_or_default();
+    let options = Options {
+        restrictor: build::restrictor(args.load_restrictor),
+        shown_from: here.clone(),
+        helm: build::helm(&args.helm),
+        engine: &WorkerEngine,
+        remote: remote::options(&args.remote),
+        plugins: plugins::options(&args.plugins),
+        ..Options::default()
+    };
+    Around { world, here, options, stdin: &stdin }
+}
+
+fn stdin() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // What cannot be read is not there.
+    let _ = io::stdin().read_to_end(&mut bytes);
+    bytes
+}

@@ -1,0 +1,166 @@
+//! One side of a comparison: what a word on the command line stands for, and the objects that it has.
+
+use std::path::{Path, PathBuf};
+
+use kubekiln::Resource;
+use kubekiln::build::{Options, build};
+use kubekiln::diagnostic::{Diagnostic, Severity};
+use kubekiln::layers::kustomization::FILE_NAMES;
+use kubekiln::load::git::RepoSpec;
+use kubekiln::load::{Files, LoadRestrictor, documents};
+use kubekiln::project::{FILE_NAME, Project};
+use kubekiln::world::{PathKind, World, join};
+use kubekiln_yaml::{Arena, Span};
+
+use crate::compare::Objects;
+use crate::revision::{Revision, RevisionError};
+
+/// What makes a folder one that is built, and not a tree that was rendered.
+const JSONNET_ROOT: &str = "main.jsonnet";
+
+/// Where sides are looked for.
+pub struct Around<'w, 'o> {
+    /// Files and git.
+    pub world: &'w dyn World,
+    /// The current folder.
+    pub here: PathBuf,
+    /// How sources are built. Paths are shown from `shown_from`.
+    pub options: Options<'o>,
+    /// What `-` stands for.
+    pub stdin: &'w (dyn Fn() -> Vec<u8> + Sync),
+}
+
+/// A side that was read.
+pub struct Side<'a> {
+    /// Its objects.
+    pub objects: Objects<'a>,
+    /// Warnings of its build.
+    pub warnings: Vec<Diagnostic>,
+}
+
+type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
+
+impl Around<'_, '_> {
+    /// The objects that `word` stands for: a target of the project, a folder that is built, a folder or file of rendered
+    /// objects, a git URL, `-`, or any of these in a git revision, `HEAD~1:overlays/prod`.
+    pub fn side<'a>(&self, arena: &'a Arena, word: &str) -> Result<Side<'a>> {
+        if word == "-" {
+            let source = documents::add_text(arena, "standard input".to_owned(), (self.stdin)()).map_err(one)?;
+            return objects(arena, source);
+        }
+        if let Some(source) = self.target(arena, word)? {
+            return self.built(arena, &source);
+        }
+        let path = join(&self.here, word);
+        if self.world.kind(&path).is_some() {
+            return self.path(arena, &path);
+        }
+        if RepoSpec::parse(word).is_ok() {
+            return self.built(arena, Path::new(word));
+        }
+        match word.split_once(':').filter(|(revision, path)| !revision.is_empty() && !path.starts_with("//")) {
+            Some((revision, path)) => self.of_revision(arena, revision, path),
+            None => Err(vec![unknown(&format!("there is no target, folder or file {word}"))]),
+        }
+    }
+
+    /// What a target of the nearest project is built from; `None` for a word that is none.
+    fn target(&self, arena: &Arena, word: &str) -> Result<Option<PathBuf>> {
+        let is_project = |folder: &&Path| self.world.kind(&folder.join(FILE_NAME)) == Some(PathKind::File);
+        let Some(folder) = self.here.ancestors().find(is_project) else { return Ok(None) };
+        let files = Files::new(arena, self.world, self.options.shown_from.clone(), LoadRestrictor::RootOnly);
+        let project = Project::load(&files, &folder.join(FILE_NAME))?;
+        let target = project.targets.iter().find(|target| target.name.text == word);
+        Ok(target.map(|target| target.source.text).map(|source| match RepoSpec::parse(source) {
+            Ok(_) => PathBuf::from(source),
+            Err(_) => join(folder, source),
+        }))
+    }
+
+    fn path<'a>(&self, arena: &'a Arena, path: &Path) -> Result<Side<'a>> {
+        if self.world.kind(path) == Some(PathKind::File) {
+            return self.file(arena, path);
+        }
+        let is_built = FILE_NAMES.iter().copied().chain([JSONNET_ROOT]).any(|name| self.has(path, name));
+        if is_built { self.built(arena, path) } else { self.tree(arena, path) }
+    }
+
+    fn has(&self, folder: &Path, name: &str) -> bool {
+        self.world.kind(&folder.join(name)) == Some(PathKind::File)
+    }
+
+    fn built<'a>(&self, arena: &'a Arena, folder: &Path) -> Result<Side<'a>> {
+        let built = build(arena, self.world, folder, &self.options);
+        Ok(Side { objects: built.result?.objects.into_vec(), warnings: built.warnings })
+    }
+
+    fn file<'a>(&self, arena: &'a Arena, path: &Path) -> Result<Side<'a>> {
+        let files = Files::new(arena, self.world, self.options.shown_from.clone(), LoadRestrictor::None);
+        objects(arena, files.text(path, Span::NONE).map_err(one)?)
+    }
+
+    /// Every manifest below a folder.
+    fn tree<'a>(&self, arena: &'a Arena, folder: &Path) -> Result<Side<'a>> {
+        let (mut found, mut errors) = (Objects::new(), Vec::new());
+        let mut open = vec![folder.to_path_buf()];
+        while let Some(folder) = open.pop() {
+            for name in self.world.list(&folder).map_err(|error| vec![unknown(&error.to_string())])? {
+                let path = folder.join(&name);
+                let is_manifest = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
+                match self.world.kind(&path) {
+                    Some(PathKind::Directory) if !name.starts_with('.') => open.push(path),
+                    Some(PathKind::File) if is_manifest => match self.file(arena, &path) {
+                        Ok(side) => found.extend(side.objects),
+                        Err(problems) => errors.extend(problems),
+                    },
+                    _ => {}
+                }
+            }
+        }
+        if errors.is_empty() { Ok(Side { objects: found, warnings: Vec::new() }) } else { Err(errors) }
+    }
+
+    fn of_revision<'a>(&self, arena: &'a Arena, revision: &str, path: &str) -> Result<Side<'a>> {
+        let there = Revision::check_out(self.world, &self.here, revision);
+        let there = there.map_err(|error| vec![not_there(&error)])?;
+        // As in git: a path counts from the top of the repository, but for one that starts with a dot.
+        let here = if path.starts_with('.') { there.here } else { there.folder.clone() };
+        let options = Options { shown_from: there.folder, ..self.options.clone() };
+        let around = Around { world: self.world, here, options, stdin: self.stdin };
+        if let Some(source) = around.target(arena, path)? {
+            return around.built(arena, &source);
+        }
+        let place = join(&around.here, path);
+        match self.world.kind(&place) {
+            Some(_) => around.path(arena, &place),
+            None => Err(vec![unknown(&format!("revision {revision} has no target, folder or file {path}"))]),
+        }
+    }
+}
+
+fn objects(arena: &Arena, source: kubekiln_yaml::SourceId) -> Result<Side<'_>> {
+    let nodes = documents::objects(arena, source).map_err(one)?;
+    Ok(Side { objects: nodes.into_iter().map(Resource::new).collect(), warnings: Vec::new() })
+}
+
+fn one(error: kubekiln::load::LoadError) -> Vec<Diagnostic> {
+    vec![error.into()]
+}
+
+fn not_there(error: &RevisionError) -> Diagnostic {
+    Diagnostic { code: "git-revision", hint: None, ..unknown(&error.to_string()) }
+}
+
+fn unknown(message: &str) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        code: "nothing-to-compare",
+        message: message.to_owned(),
+        span: Span::NONE,
+        labels: Vec::new(),
+        chain: Vec::new(),
+        hint: Some("name a target of kiln.yaml, a folder, a file, `-`, or REVISION:PATH".to_owned()),
+        wording: None,
+        confidential: false,
+    }
+}
