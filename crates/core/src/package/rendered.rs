@@ -87,21 +87,10 @@ impl Rendered {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-<<<<<<< HEAD
-    /// Notes an instance.
-    pub(crate) fn note(&self, instance: Text<'_>, package: &Package<'_>, params: &Json) {
-        let held = |all: &[Requirement<'_>]| all.iter().filter(|one| one.holds(params)).map(Needed::from).collect();
-=======
     /// Notes an instance, and what its programs get.
     pub(crate) fn note(&self, instance: Text<'_>, package: &Package<'_>, context: &Map<String, Json>) {
         let params = &context["params"];
-        let held = package.requires.packages.iter().filter(|requirement| requirement.holds(params));
-        let packages = held.map(|requirement| Needed {
-            package: requirement.name.to_string(),
-            when: requirement.when.map(|when| when.to_string()),
-            span: requirement.name.span,
-        });
->>>>>>> main
+        let held = |all: &[Requirement<'_>]| all.iter().filter(|one| one.holds(params)).map(Needed::from).collect();
         let needs = Needs {
             instance: instance.to_string(),
             span: instance.span,
