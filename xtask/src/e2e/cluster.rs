@@ -6,8 +6,9 @@ use std::process::Command;
 
 use super::identity::{self, Authority, Identity};
 use super::kubectl::Kubectl;
+use super::outside::download;
 use super::process::{Process, free_port, wait_for};
-use super::tools::Tools;
+use super::tools::{KWOK, Tools};
 
 /// The nodes that kwok plays.
 const NODES: &str = include_str!("../../e2e/nodes.yaml");
@@ -25,8 +26,9 @@ pub(super) struct Cluster {
 }
 
 impl Cluster {
-    /// Starts one in `folder`, which is empty, and waits until its nodes are ready.
+    /// Starts one in `folder`, which is made for it, and waits until its nodes are ready.
     pub(super) fn start(tools: &Tools, folder: &Path) -> Result<Self, Box<dyn Error>> {
+        std::fs::create_dir_all(folder)?;
         let authority = Authority::new()?;
         let kubeconfig = folder.join("kubeconfig");
         let kubectl = Kubectl { program: tools.kubectl.clone(), kubeconfig: kubeconfig.clone() };
@@ -46,6 +48,12 @@ impl Cluster {
     /// An error when something of it has ended.
     pub(super) fn is_alive(&mut self) -> Result<(), Box<dyn Error>> {
         self.processes.iter_mut().try_for_each(Process::is_alive)
+    }
+
+    /// Starts a controller that finds the API server through its environment, and ends with the cluster.
+    pub(super) fn run_beside(&mut self, name: &str, mut command: Command) -> Result<(), Box<dyn Error>> {
+        command.env("KUBECONFIG", &self.kubectl.kubeconfig);
+        self.add(name, command)
     }
 
     fn add(&mut self, name: &str, command: Command) -> Result<(), Box<dyn Error>> {
@@ -73,7 +81,9 @@ impl Cluster {
         write("ca.crt", &self.authority.certificate())?;
         write("server.crt", &certificate)?;
         write("server.key", &key)?;
-        write("accounts.key", &identity::signing_key()?)?;
+        let (private, public) = identity::signing_key()?;
+        write("accounts.key", &private)?;
+        write("accounts.pub", &public)?;
         let Identity { certificate, key } = self.authority.administrator()?;
         write("admin.crt", &certificate)?;
         write("admin.key", &key)?;
@@ -97,7 +107,7 @@ impl Cluster {
         server.args(["--client-ca-file", &file("ca.crt")]);
         server.args(["--tls-cert-file", &file("server.crt"), "--tls-private-key-file", &file("server.key")]);
         server.args(["--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.96.0.0/16"]);
-        server.args(["--service-account-key-file", &file("accounts.key")]);
+        server.args(["--service-account-key-file", &file("accounts.pub")]);
         server.args(["--service-account-signing-key-file", &file("accounts.key")]);
         self.add("kube-apiserver", server)?;
         wait_for("the API server answers", PATIENCE, || {
@@ -118,6 +128,13 @@ impl Cluster {
         manager.arg("--service-account-private-key-file").arg(self.folder.join("accounts.key"));
         self.add("kube-controller-manager", manager)?;
         self.add("kube-scheduler", client(&tools.scheduler, &alone))?;
-        self.add("kwok", client(&tools.kwok, &["--manage-all-nodes=true"]))
+        let mut kwok = client(&tools.kwok, &["--manage-all-nodes=true"]);
+        let stages = self.folder.join("kwok.yaml");
+        let folder = download(KWOK)?.join("kustomize/stage/fast");
+        if !Command::new(&tools.kiln).arg("build").arg(folder).arg("-o").arg(&stages).status()?.success() {
+            return Err("kwok's stages do not build".into());
+        }
+        kwok.arg("--config").arg(stages);
+        self.add("kwok", kwok)
     }
 }

@@ -39,12 +39,21 @@ impl Kubectl {
         said(args, &self.output(args, Some(path))?)
     }
 
-    /// Version and generation of each object of `path` and below, by kind, namespace and name.
+    /// The resource version of each object of `path` and below, by API version, kind, namespace and name.
     pub(super) fn versions(&self, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
-        let columns = "custom-columns=A:.apiVersion,K:.kind,S:.metadata.namespace,N:.metadata.name,\
-                       V:.metadata.resourceVersion";
-        let said = self.said_of(&["get", "--no-headers", "-o", columns], path)?;
-        let pair = |line: &str| line.trim_end().rsplit_once(' ').map(|(id, version)| (words(id), version.to_owned()));
+        self.of_each("resourceVersion", path)
+    }
+
+    /// The uid of each object, likewise.
+    pub(super) fn uids(&self, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+        self.of_each("uid", path)
+    }
+
+    fn of_each(&self, field: &str, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+        let columns =
+            format!("custom-columns=A:.apiVersion,K:.kind,S:.metadata.namespace,N:.metadata.name,V:.metadata.{field}");
+        let said = self.said_of(&["get", "--no-headers", "-o", &columns], path)?;
+        let pair = |line: &str| line.trim_end().rsplit_once(' ').map(|(id, value)| (words(id), value.to_owned()));
         Ok(said.lines().filter_map(pair).collect())
     }
 

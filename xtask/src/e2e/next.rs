@@ -55,7 +55,7 @@ pub(super) fn run(
 }
 
 /// Takes the last instance out that no other needs, with a patch in the overlay's own folder of instances.
-fn remove_an_instance(project: &Project<'_>) -> Result<Option<String>, Box<dyn Error>> {
+pub(super) fn remove_an_instance(project: &Project<'_>) -> Result<Option<String>, Box<dyn Error>> {
     let instances = project.folder.join(&project.source).join("instances");
     let list = instances.join("kustomization.yaml");
     let Ok(before) = fs::read_to_string(&list) else { return Ok(None) };
@@ -92,7 +92,7 @@ fn change_a_parameter(project: &Project<'_>, removed: Option<&str>) -> Result<Op
 }
 
 /// Files of objects that are in `first` only.
-fn gone(first: &Tree, next: &Tree) -> Vec<String> {
+pub(super) fn gone(first: &Tree, next: &Tree) -> Vec<String> {
     let there: BTreeSet<String> = next.objects.values().map(id).collect();
     first.objects.iter().filter(|(_, object)| !there.contains(&id(object))).map(|(path, _)| path.clone()).collect()
 }

@@ -24,7 +24,7 @@ const PATIENCE: u64 = 240;
 pub(super) fn run(run: &Run, overlay: &Path, name: &str, folder: &Path) -> Outcome {
     let mut cluster = Cluster::start(&run.tools, &folder.join("cluster"))?;
     let webhooks = Webhooks::serve(&cluster.authority)?;
-    let project = Project::copy(&run.kiln, overlay, folder.join("project"))?;
+    let project = Project::copy(&run.tools.kiln, overlay, folder.join("project"))?;
     let outside = bring(&project, &cluster)?;
     let tree = Tree::of(&project.render()?, folder.join("first"), &webhooks)?;
     make_namespaces(&tree, &outside, &cluster.kubectl, project.is_shipped())?;
@@ -38,7 +38,7 @@ pub(super) fn run(run: &Run, overlay: &Path, name: &str, folder: &Path) -> Outco
 }
 
 /// Installs what the overlay requires. Before the last project of all is there, kiln has to say what is missing.
-fn bring(project: &Project<'_>, cluster: &Cluster) -> Result<Outside, Box<dyn std::error::Error>> {
+pub(super) fn bring(project: &Project<'_>, cluster: &Cluster) -> Result<Outside, Box<dyn std::error::Error>> {
     let apis = project.needed_apis()?;
     let outside = Outside::of(&apis)?;
     let versions = || cluster.kubectl.said(&["api-versions"]);
