@@ -14,6 +14,7 @@ mod samples;
 mod stages;
 mod tools;
 mod tree;
+mod volumes;
 mod webhooks;
 
 use std::error::Error;

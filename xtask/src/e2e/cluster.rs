@@ -10,15 +10,15 @@ use super::outside::download;
 use super::process::{Process, free_port, wait_for};
 use super::tools::{KWOK, Tools};
 
-/// The nodes that kwok plays.
-const NODES: &str = include_str!("../../e2e/nodes.yaml");
+/// What a cluster brings.
+const BROUGHT: &str = include_str!("../../e2e/cluster.yaml");
 /// Seconds that a busy machine may need for a program to answer.
 const PATIENCE: u64 = 120;
 
 /// Ends with its last owner; its folder stays only with `--keep`.
 pub(super) struct Cluster {
     /// Certificates, logs and etcd's data.
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub(super) authority: Authority,
     pub(super) kubectl: Kubectl,
     /// Those that depend on others come first, and end first.
@@ -38,9 +38,9 @@ impl Cluster {
         cluster.write_identities(port, &kubeconfig)?;
         cluster.api_server(tools, &etcd, port)?;
         cluster.controllers(tools, &kubeconfig)?;
-        let nodes = folder.join("nodes.yaml");
-        std::fs::write(&nodes, NODES)?;
-        cluster.kubectl.apply(&nodes)?;
+        let brought = folder.join("cluster.yaml");
+        std::fs::write(&brought, BROUGHT)?;
+        cluster.kubectl.apply(&brought)?;
         cluster.kubectl.run(&["wait", "--for=condition=Ready", "node", "--all", "--timeout=120s"])?;
         Ok(cluster)
     }

@@ -16,7 +16,7 @@ use super::project::Project;
 use super::repository::{BRANCH, Repository};
 use super::tree::Tree;
 use super::webhooks::Webhooks;
-use super::{Run, next, stages, tools};
+use super::{Run, next, stages, tools, volumes};
 use crate::Outcome;
 
 const NAMESPACE: &str = "flux-system";
@@ -103,6 +103,7 @@ fn arrived(tree: &Tree, revision: &str, cluster: &mut Cluster) -> Result<BTreeMa
     let is_there = |line: &str| line.split_whitespace().nth(1) == Some("True") && line.contains(revision);
     let waited = wait_for("Flux applies the tree", PATIENCE, || {
         cluster.is_alive()?;
+        volumes::provide(&cluster.kubectl, &cluster.folder)?;
         state = waves(&cluster.kubectl)?;
         Ok(!state.is_empty() && state.lines().all(is_there))
     });

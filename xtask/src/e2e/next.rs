@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
+use super::cluster::Cluster;
 use super::kubectl::Kubectl;
 use super::project::Project;
 use super::stages::{apply, roll_out, settle};
@@ -22,7 +23,7 @@ pub(super) fn run(
     first: &Tree,
     folder: &Path,
     webhooks: &Webhooks,
-    kubectl: &Kubectl,
+    cluster: &mut Cluster,
 ) -> Outcome {
     println!("next version");
     let removed = remove_an_instance(project)?;
@@ -34,13 +35,13 @@ pub(super) fn run(
     let next = Tree::of(&project.render()?, folder.join("next"), webhooks)?;
     let (gone, changed) = (gone(first, &next), changed(first, &next));
     println!("  rendered: {} objects changed, {} gone", changed.len(), gone.len());
-    settle(first, kubectl)?;
-    let before = kubectl.versions(&first.folder)?;
-    apply(&next, kubectl)?;
-    roll_out(kubectl)?;
-    prune(first, &gone, kubectl)?;
-    settle(&next, kubectl)?;
-    let after = kubectl.versions(&next.folder)?;
+    settle(first, &cluster.kubectl)?;
+    let before = cluster.kubectl.versions(&first.folder)?;
+    apply(&next, &cluster.kubectl)?;
+    roll_out(cluster)?;
+    prune(first, &gone, &cluster.kubectl)?;
+    settle(&next, &cluster.kubectl)?;
+    let after = cluster.kubectl.versions(&next.folder)?;
     if after.len() != next.objects.len() {
         return Err(format!("{} objects in the tree, {} on the server", next.objects.len(), after.len()).into());
     }
