@@ -1,7 +1,7 @@
 //! What a layer generates, in kustomize's order: ConfigMaps, Secrets, helm charts, then the objects that `generators`
 //! names.
 
-use kubekiln_yaml::{Node, Span};
+use kubekiln_yaml::Node;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -112,45 +112,31 @@ fn make<'a>(
 /// One result for each entry of `generators`: a file, a folder with a kustomization, or an object written inline.
 fn external<'a>(session: &Session<'_, 'a, '_>, layer: &mut Layer<'a>) -> Vec<Result<Vec<Resource<'a>>>> {
     let entries = std::mem::take(&mut layer.generators);
-    let configured: Vec<_> = entries.into_iter().map(|entry| configured(session, layer, entry)).collect();
-    let objects: Vec<&Resource<'a>> = configured.iter().filter_map(|(_, of)| of.as_ref().ok()).flatten().collect();
-    // Each evaluates a program, and none changes anything but its result.
-    let render =
-        |object: &&Resource<'a>| instance::is_instance(&object.node).then(|| of_object(session, layer, object));
-    let rendered: Vec<_> = objects.par_iter().map(render).collect();
-    let mut rendered = rendered.into_iter();
-    let results = configured.into_iter().map(|(span, generators)| {
-        generators.and_then(|generators| of_entry(session, layer, span, &generators, &mut rendered))
-    });
-    results.collect()
+    entries.into_iter().map(|entry| of_entry(session, layer, entry)).collect()
 }
 
-/// The objects of an entry of `generators`, and its place.
-fn configured<'a>(
-    session: &Session<'_, 'a, '_>,
-    layer: &Layer<'a>,
-    entry: Entry<'a>,
-) -> (Span, Result<Vec<Resource<'a>>>) {
+fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a>) -> Result<Vec<Resource<'a>>> {
     let span = entry.text.span;
-    (span, accumulate_entries(session, layer, vec![entry]).map(|accumulated| accumulated.resources.into_vec()))
-}
-
-/// What the generators of an entry make; those that have run already are next in `rendered`.
-fn of_entry<'a>(
-    session: &Session<'_, 'a, '_>,
-    layer: &Layer<'a>,
-    span: Span,
-    generators: &[Resource<'a>],
-    rendered: &mut impl Iterator<Item = Option<Result<Vec<Resource<'a>>>>>,
-) -> Result<Vec<Resource<'a>>> {
+    let configured = accumulate_entries(session, layer, vec![entry])?;
+    let generators = configured.resources.into_vec();
+    let one = |generator: &Resource<'a>| {
+        let made = of_object(session, layer, generator)?;
+        Ok(match Configured::object(generator) {
+            Some(by) => tracked(session, &by, made),
+            None => made,
+        })
+    };
+    // Programs of others may count on being run one after the other.
+    let made: Vec<Result<_>> = if generators.iter().all(|generator| instance::is_instance(&generator.node)) {
+        generators.par_iter().map(one).collect()
+    } else {
+        generators.iter().map(one).collect()
+    };
     let mut resources = Vec::new();
     let mut errors = Vec::new();
-    for generator in generators {
-        match rendered.next().flatten().unwrap_or_else(|| of_object(session, layer, generator)) {
-            Ok(made) => resources.extend(match Configured::object(generator) {
-                Some(by) => tracked(session, &by, made),
-                None => made,
-            }),
+    for result in made {
+        match result {
+            Ok(made) => resources.extend(made),
             Err(found) => errors.extend(in_layer(found, span)),
         }
     }

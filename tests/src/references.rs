@@ -4,15 +4,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-/// The namespace of the instance under test; other namespaces belong to somebody else.
-pub(crate) const NAMESPACE: &str = "drawn-space";
-
 /// Roles that every cluster has.
 const BUILT_IN_ROLES: [&str; 4] = ["admin", "cluster-admin", "edit", "view"];
 
+/// Namespaces that every cluster has.
+const BUILT_IN_NAMESPACES: [&str; 2] = ["default", "kube-system"];
+
+/// What is there without being rendered.
+#[derive(Clone, Copy, Debug)]
+pub enum Elsewhere<'e> {
+    /// Whatever lies in another namespace than this one, and what the parameters name.
+    OfInstance {
+        /// The instance's namespace.
+        namespace: &'e str,
+        /// Its parameters, those with their defaults as well.
+        params: &'e Json,
+    },
+    /// What the cluster has to bring, each as `Kind name` or `Kind namespace/name`; nothing else.
+    OfCluster(&'e [&'e str]),
+}
+
 /// What does not hold together, a line each.
-pub(crate) fn problems(objects: &[Json], params: &Json) -> Vec<String> {
-    let mut render = Render::of(objects, params);
+pub fn problems(objects: &[Json], elsewhere: Elsewhere<'_>) -> Vec<String> {
+    let mut render = Render::of(objects, elsewhere);
     for object in objects {
         render.check(object);
     }
@@ -23,18 +37,21 @@ pub(crate) fn problems(objects: &[Json], params: &Json) -> Vec<String> {
 struct Render<'o> {
     /// Kind, namespace and name; the namespace is empty for cluster-scoped objects.
     ids: BTreeMap<(&'o str, &'o str, &'o str), &'o Json>,
-    /// Names of what is there without being rendered: Secrets of certificates, and whatever a parameter names.
-    outside: BTreeSet<&'o str>,
+    elsewhere: Elsewhere<'o>,
+    /// Names of Secrets that certificates fill, and whatever a parameter names.
+    named: BTreeSet<&'o str>,
     /// Pod templates with their namespace.
     pods: Vec<(&'o str, &'o Json)>,
     problems: Vec<String>,
 }
 
 impl<'o> Render<'o> {
-    fn of(objects: &'o [Json], params: &'o Json) -> Self {
-        let mut render =
-            Self { ids: BTreeMap::new(), outside: BTreeSet::new(), pods: Vec::new(), problems: Vec::new() };
-        texts(params, &mut render.outside);
+    fn of(objects: &'o [Json], elsewhere: Elsewhere<'o>) -> Self {
+        let (ids, named, pods, problems) = Default::default();
+        let mut render = Self { ids, elsewhere, named, pods, problems };
+        if let Elsewhere::OfInstance { params, .. } = elsewhere {
+            texts(params, &mut render.named);
+        }
         for object in objects {
             let id = (text(object, "/kind"), text(object, "/metadata/namespace"), text(object, "/metadata/name"));
             let groups = |object: &Json| text(object, "/apiVersion").split_once('/').map(|(group, _)| group.to_owned());
@@ -44,7 +61,7 @@ impl<'o> Render<'o> {
                 render.problems.push(format!("{id:?} is there twice"));
             }
             if id.0 == "Certificate" {
-                render.outside.insert(text(object, "/spec/secretName"));
+                render.named.insert(text(object, "/spec/secretName"));
             }
             if let Some(pod) = pod_template(object) {
                 render.pods.push((id.1, pod));
@@ -56,6 +73,9 @@ impl<'o> Render<'o> {
     fn check(&mut self, object: &'o Json) {
         let at = format!("{} {}", text(object, "/kind"), text(object, "/metadata/name"));
         let namespace = text(object, "/metadata/namespace");
+        if !namespace.is_empty() && !BUILT_IN_NAMESPACES.contains(&namespace) && self.is_whole() {
+            self.expect("Namespace", "", namespace, &at);
+        }
         match text(object, "/kind") {
             "RoleBinding" | "ClusterRoleBinding" => self.check_binding(object, namespace, &at),
             "Service" => self.check_service(object, namespace, &at),
@@ -79,7 +99,8 @@ impl<'o> Render<'o> {
             "CustomResourceDefinition" => {
                 self.check_client(&object["spec"]["conversion"]["webhook"]["clientConfig"]["service"], &at);
             }
-            "VirtualService" => self.check_routes(&object["spec"], &at),
+            "VirtualService" => self.check_routes(&object["spec"], namespace, &at),
+            "AuthorizationPolicy" if self.is_whole() => self.check_principals(&object["spec"], &at),
             _ => {}
         }
         if let Some(pod) = pod_template(object) {
@@ -87,14 +108,31 @@ impl<'o> Render<'o> {
         }
     }
 
-    /// An object that is expected in a namespace of this render.
+    /// An object that is expected among those of this render.
     fn expect(&mut self, kind: &'o str, namespace: &'o str, name: &'o str, at: &str) {
-        let ours = namespace.is_empty() || namespace == NAMESPACE;
-        let from_outside = ["Secret", "Service", "ServiceAccount", "PersistentVolumeClaim"].contains(&kind)
-            && self.outside.contains(name);
-        if ours && !from_outside && !self.ids.contains_key(&(kind, namespace, name)) {
-            self.problems.push(format!("{at}: no {kind} {name}"));
+        let of_a_name = ["Secret", "Service", "ServiceAccount", "PersistentVolumeClaim"];
+        let from_outside = match self.elsewhere {
+            Elsewhere::OfInstance { namespace: ours, .. } if !namespace.is_empty() && namespace != ours => true,
+            Elsewhere::OfInstance { .. } => of_a_name.contains(&kind) && self.named.contains(name),
+            Elsewhere::OfCluster(brings) => {
+                let id = format!("{kind} {namespace}{}{name}", if namespace.is_empty() { "" } else { "/" });
+                brings.contains(&id.as_str()) || kind == "Secret" && self.named.contains(name)
+            }
+        };
+        if !from_outside && !self.ids.contains_key(&(kind, namespace, name)) {
+            let place = if namespace.is_empty() { String::new() } else { format!(" in {namespace}") };
+            self.problems.push(format!("{at}: no {kind} {name}{place}"));
         }
+    }
+
+    /// True when the render is all that is installed.
+    fn is_whole(&self) -> bool {
+        matches!(self.elsewhere, Elsewhere::OfCluster(_))
+    }
+
+    /// True when everything in the namespace is rendered here.
+    fn is_ours(&self, namespace: &str) -> bool {
+        !matches!(self.elsewhere, Elsewhere::OfInstance { namespace: ours, .. } if namespace != ours)
     }
 
     fn check_binding(&mut self, object: &'o Json, namespace: &'o str, at: &str) {
@@ -176,7 +214,7 @@ impl<'o> Render<'o> {
 
     fn check_service(&mut self, service: &'o Json, namespace: &'o str, at: &str) {
         let selector = &service["spec"]["selector"];
-        if selector.is_null() || namespace != NAMESPACE {
+        if selector.is_null() || !self.is_ours(namespace) {
             return;
         }
         self.check_selects(selector, namespace, at);
@@ -218,14 +256,28 @@ impl<'o> Render<'o> {
         }
     }
 
-    fn check_routes(&mut self, spec: &'o Json, at: &str) {
+    fn check_routes(&mut self, spec: &'o Json, own: &'o str, at: &str) {
+        for gateway in list(&spec["gateways"]).iter().filter_map(Json::as_str).filter(|name| *name != "mesh") {
+            let (namespace, name) = gateway.split_once('/').unwrap_or((own, gateway));
+            self.expect("Gateway", namespace, name, at);
+        }
         let routes = ["http", "tls", "tcp"].iter().flat_map(|kind| list(&spec[*kind]));
         for route in routes.flat_map(|rule| list(&rule["route"])) {
             let host = text(route, "/destination/host");
             let mut parts = host.split('.');
-            let (name, namespace) = (parts.next().unwrap_or(""), parts.next().unwrap_or(NAMESPACE));
+            let (name, namespace) = (parts.next().unwrap_or(""), parts.next().unwrap_or(own));
             if let Some(number) = route["destination"]["port"]["number"].as_u64() {
                 self.expect_port(namespace, name, number, at);
+            }
+        }
+    }
+
+    /// The accounts that a policy lets in, as `cluster.local/ns/NAMESPACE/sa/ACCOUNT`.
+    fn check_principals(&mut self, spec: &'o Json, at: &str) {
+        let sources = list(&spec["rules"]).iter().flat_map(|rule| list(&rule["from"]));
+        for principal in sources.flat_map(|from| list(&from["source"]["principals"])).filter_map(Json::as_str) {
+            if let [_, "ns", namespace, "sa", account] = *principal.split('/').collect::<Vec<_>>() {
+                self.expect("ServiceAccount", namespace, account, at);
             }
         }
     }
