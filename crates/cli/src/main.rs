@@ -1,5 +1,6 @@
 //! The kiln command: arguments, terminal and exit codes. What another program would want is in the libraries.
 
+mod apply_order;
 mod args;
 mod build;
 mod diff;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::ApplyOrder(args) => apply_order::run(&args),
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),
         Command::Params(args) => params::list::run(&args),

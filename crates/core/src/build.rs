@@ -29,6 +29,7 @@ use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
 use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
+use crate::generate::instance::Renderer;
 use crate::layers::{Layer, OptIns, tree};
 use crate::lint::{self, Notes};
 use crate::load::RemoteOptions;
@@ -194,6 +195,8 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
     if result.is_ok() && around.depth == 0 {
         noted.extend(around.rendered.values.warnings(arena));
         noted.extend(lint::missing_requirement::of_build(around.rendered, files, &root));
+        let rendered = around.rendered;
+        noted.extend(Renderer { files, engine: &engine, schema: &builtin, rendered }.patched_facts());
     }
     chains.complete(&mut noted, arena);
     warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });

@@ -16,6 +16,7 @@ mod hash;
 pub mod layout;
 mod mask;
 pub mod object;
+pub mod order;
 pub mod plan;
 pub mod record;
 pub mod render;

@@ -45,6 +45,20 @@ impl Wave {
         GROUPS.iter().find(|(g, _)| *g == group).map_or(Self::Custom, |(_, wave)| *wave)
     }
 
+    /// Why it comes when it comes, in words that follow its name.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Crds => "kinds that later waves have objects of",
+            Self::Namespaces => "namespaces that later objects lie in",
+            Self::Policies => "limits and priorities, which hold for what is made after them",
+            Self::Rbac => "accounts and what they may do, before pods run with them",
+            Self::Config => "configuration and storage, before pods mount them",
+            Self::Workloads => "pods and what leads to them",
+            Self::Webhooks => "calls to workloads, which have to answer by then",
+            Self::Custom => "objects of custom kinds, whose controllers and webhooks are there by now",
+        }
+    }
+
     /// Its folder; names sort in the order of the waves.
     pub fn folder(self) -> &'static str {
         match self {

@@ -30,7 +30,7 @@ pub fn of_build(rendered: &Rendered, files: &Files<'_, '_>, root: &Path) -> Vec<
 pub fn of_function(rendered: &Rendered, files: &Files<'_, '_>) -> Vec<Diagnostic> {
     let (needs, used) = (in_order(rendered, files), rendered.used());
     let warn = |needs: &Needs| {
-        let is_there = |name: &str| name == needs.package || used.iter().any(|used| used == name);
+        let is_there = |name: &str| name == needs.package || used.iter().any(|used| used.package == name);
         let unseen: Vec<_> = needs.packages.iter().filter(|needed| !is_there(&needed.package)).collect();
         let message = format!("{}; kiln fn sees no other instances to find it among", sentence(needs, &unseen)?);
         let hint = "`kiln build` looks at the whole tree";

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kubekiln_yaml::Span;
 use rustc_hash::FxHashMap;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::{Package, ValuesUse};
 use crate::text::Text;
@@ -21,10 +21,30 @@ pub struct Rendered {
 #[derive(Debug, Default)]
 struct Known {
     needs: Vec<Needs>,
-    /// Packages whose facts an instance has read.
-    used: Vec<String>,
+    /// Instances whose facts were read from their files.
+    used: Vec<Used>,
     /// Facts by the folder in which paths start and the Instance's file.
     facts: FxHashMap<(PathBuf, PathBuf), Json>,
+    /// What the programs of rendered instances got, by the package's folder and the instance's name; only of packages
+    /// that publish facts.
+    contexts: FxHashMap<(PathBuf, String), Vec<Json>>,
+}
+
+/// An Instance whose facts were read from its file.
+#[derive(Clone, Debug)]
+pub struct Used {
+    /// Its name.
+    pub instance: String,
+    /// Its package.
+    pub package: String,
+    /// The package's folder.
+    pub folder: PathBuf,
+    /// The text that names the file.
+    pub asked: Span,
+    /// What the program got.
+    pub context: Json,
+    /// What it gave.
+    pub facts: Json,
 }
 
 /// An instance and the packages that it needs beside its own.
@@ -58,8 +78,9 @@ impl Rendered {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes an instance.
-    pub(crate) fn note(&self, instance: Text<'_>, package: &Package<'_>, params: &Json) {
+    /// Notes an instance, and what its programs get.
+    pub(crate) fn note(&self, instance: Text<'_>, package: &Package<'_>, context: &Map<String, Json>) {
+        let params = &context["params"];
         let held = package.requires.packages.iter().filter(|requirement| requirement.holds(params));
         let packages = held.map(|requirement| Needed {
             package: requirement.name.to_string(),
@@ -73,7 +94,12 @@ impl Rendered {
             folder: package.folder.clone(),
             packages: packages.collect(),
         };
-        self.open().needs.push(needs);
+        let mut known = self.open();
+        known.needs.push(needs);
+        if package.facts.is_some() {
+            let contexts = known.contexts.entry((package.folder.clone(), instance.to_string())).or_default();
+            contexts.push(Json::Object(context.clone()));
+        }
     }
 
     /// The instances so far.
@@ -81,9 +107,15 @@ impl Rendered {
         self.open().needs.clone()
     }
 
-    /// Packages whose facts were read, rendered or not.
-    pub fn used(&self) -> Vec<String> {
+    /// Instances whose facts were read, rendered or not.
+    pub fn used(&self) -> Vec<Used> {
         self.open().used.clone()
+    }
+
+    /// What the programs of an instance got, as often as it was rendered.
+    pub(crate) fn contexts(&self, package: &Path, instance: &str) -> Vec<Json> {
+        let key = (package.to_path_buf(), instance.to_owned());
+        self.open().contexts.get(&key).cloned().unwrap_or_default()
     }
 
     /// The facts of the Instance in `file`, if they were read before.
@@ -92,9 +124,9 @@ impl Rendered {
     }
 
     /// Keeps the facts of the Instance in `file`.
-    pub(crate) fn keep_facts(&self, root: &Path, file: &Path, package: &Package<'_>, facts: &Json) {
+    pub(crate) fn keep_facts(&self, root: &Path, file: &Path, used: Used) {
         let mut known = self.open();
-        known.used.push(package.name.to_string());
-        known.facts.insert((root.to_path_buf(), file.to_path_buf()), facts.clone());
+        known.facts.insert((root.to_path_buf(), file.to_path_buf()), used.facts.clone());
+        known.used.push(used);
     }
 }
