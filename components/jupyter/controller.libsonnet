@@ -1,4 +1,5 @@
 // The notebook controller: one StatefulSet, Service and, in a mesh, route for each Notebook.
+local mesh = import 'mesh.libsonnet';
 local object = import 'object.libsonnet';
 local rbac = import 'rbac.libsonnet';
 local service = import 'service.libsonnet';
@@ -46,29 +47,6 @@ local notebooks(verbs) = [
   rbac.rule('kubeflow.org', ['notebooks', 'notebooks/status'], verbs),
 ];
 
-// Roles for users, by level of access to a namespace. The admin's has no rules of its own: it
-// collects those of the others that carry its label.
-local userRoles(meta) =
-  local admin = rbac.aggregateTo('kubeflow-notebooks-admin');
-  [
-    rbac.userRole(meta('kubeflow-notebooks-admin'), 'admin', []) + rbac.collecting(admin),
-    rbac.userRole(
-      meta('kubeflow-notebooks-edit') { labels+: admin },
-      'edit',
-      notebooks([
-        'create',
-        'delete',
-        'deletecollection',
-        'get',
-        'list',
-        'patch',
-        'update',
-        'watch',
-      ]),
-    ),
-    rbac.userRole(meta('kubeflow-notebooks-view'), 'view', notebooks(rbac.read)),
-  ];
-
 function(ctx)
   local params = ctx.params;
   local labels = object.labels(app, ctx.name);
@@ -80,14 +58,19 @@ function(ctx)
     CULL_IDLE_TIME: std.toString(params.cullIdleTime),
     ENABLE_CULLING: std.toString(params.culling),
     IDLENESS_CHECK_PERIOD: std.toString(params.cullCheckPeriod),
-    ISTIO_GATEWAY: params.gateway,
+    ISTIO_GATEWAY: mesh.gateway(ctx),
     ISTIO_HOST: params.gatewayHost,
     USE_ISTIO: std.toString(params.mesh),
-  });
+  }) + object.hashed;
 
   local manager = workload.container('manager', ctx.images.controller, {
     command: ['/manager'],
-    args: if params.controllerReplicas > 1 then ['--enable-leader-election'] else [],
+    args:
+      (if params.controllerReplicas > 1 then ['--enable-leader-election'] else [])
+      + (if params.controllerApiQPS > 0 then ['--qps=%d' % params.controllerApiQPS] else [])
+      + (if params.controllerApiBurst > 0
+         then ['--burst=%d' % params.controllerApiBurst]
+         else []),
     env: [
       workload.envFromConfig(name, config.metadata.name)
       for name in std.objectFields(config.data)
@@ -109,10 +92,6 @@ function(ctx)
 
   [
     account,
-    role,
-    rbac.clusterRoleBinding(clusterMeta('role-binding'), role, account),
-    electionRole,
-    rbac.roleBinding(meta('leader-election-rolebinding'), electionRole, account),
     config,
     service.service(
       meta('service'), object.selector(app), [service.port('metrics', 8080, 'metrics')]
@@ -126,7 +105,10 @@ function(ctx)
         serviceAccountName: account.metadata.name,
       } + workload.placement(params),
       replicas=params.controllerReplicas,
-      annotations=workload.checksum([config]),
     ),
   ]
-  + userRoles(clusterMeta)
+  + rbac.granted(role, account, clusterMeta('role-binding'))
+  + rbac.granted(electionRole, account, meta('leader-election-rolebinding'))
+  + (if !params.userRoles then [] else rbac.userRoles(
+       clusterMeta, 'kubeflow-notebooks', notebooks(rbac.read + rbac.write), notebooks(rbac.read)
+     ))

@@ -1,4 +1,5 @@
 // The Notebook kind: a pod template that the controller turns into a StatefulSet and a Service.
+// The file in crds/ is made from it.
 local crd = import 'crd.libsonnet';
 local pod = import 'podTemplate.libsonnet';
 local s = import 'schema.libsonnet';
@@ -11,14 +12,7 @@ local podSpec = pod.podSpec {
 
 local spec = s.object({ template: s.object({ spec: podSpec }) });
 
-local condition = s.object({
-  lastProbeTime: s.time,
-  lastTransitionTime: s.time,
-  message: s.string,
-  reason: s.string,
-  status: s.string,
-  type: s.string,
-}, ['status', 'type']);
+local condition = s.condition({ lastProbeTime: s.time });
 
 // core/v1 ContainerState, of the notebook's container.
 local containerState = s.object({
@@ -43,7 +37,7 @@ local status = s.object({
 
 {
   // The three versions have one shape and need no conversion.
-  notebooks: crd.crd(
+  'notebooks.kubeflow.org': crd.crd(
     'kubeflow.org',
     'Notebook',
     [

@@ -2,6 +2,7 @@
 // storage class that hands them out.
 local object = import 'object.libsonnet';
 local page = import 'page.libsonnet';
+local storage = import 'storage.libsonnet';
 local workload = import 'workload.libsonnet';
 
 function(ctx)
@@ -10,23 +11,21 @@ function(ctx)
   local className = ctx.name + '-workspaces';
   local numbers = std.range(0, params.storageVolumes - 1);
 
-  local class =
-    object.new('storage.k8s.io/v1', 'StorageClass', object.meta(className, labels=labels)) {
-      provisioner: 'kubernetes.io/no-provisioner',
-      reclaimPolicy: 'Retain',
-      volumeBindingMode: 'WaitForFirstConsumer',
-    };
-  local volume(n) =
-    local meta = object.meta('%s-workspace-%d' % [ctx.name, n], labels=labels);
-    object.new('v1', 'PersistentVolume', meta) {
-      spec: {
-        accessModes: [params.storageAccessMode],
-        capacity: { storage: params.storageSize },
-        hostPath: { path: '%s/%d' % [params.storageHostPath, n], type: 'DirectoryOrCreate' },
-        persistentVolumeReclaimPolicy: 'Retain',
-        storageClassName: className,
-      },
-    };
+  local class = storage.storageClass(
+    className,
+    'kubernetes.io/no-provisioner',
+    reclaimPolicy='Retain',
+    volumeBindingMode='WaitForFirstConsumer',
+    labels=labels,
+  );
+  local volume(n) = storage.hostPathVolume(
+    '%s-workspace-%d' % [ctx.name, n],
+    '%s/%d' % [params.storageHostPath, n],
+    params.storageSize,
+    className,
+    accessMode=params.storageAccessMode,
+    labels=labels,
+  );
 
   {
     className: className,
@@ -39,16 +38,9 @@ function(ctx)
         command: ['install', '-d', '-o', '1000', '-g', '100', '-m', '0770']
                  + ['/workspaces/%d' % n for n in numbers],
         imagePullPolicy: params.imagePullPolicy,
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'], add: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] },
-          runAsUser: 0,
-        },
+        securityContext: workload.rootContainer(['CHOWN', 'DAC_OVERRIDE', 'FOWNER']),
         volumeMounts: [workload.mount('workspaces', '/workspaces')],
       })],
-      volumes+: [{
-        name: 'workspaces',
-        hostPath: { path: params.storageHostPath, type: 'DirectoryOrCreate' },
-      }],
+      volumes+: [workload.hostVolume('workspaces', params.storageHostPath)],
     },
   }

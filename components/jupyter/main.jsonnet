@@ -1,12 +1,11 @@
 // Kubeflow notebooks: the Notebook kind, its controller, and the web page that creates notebooks.
 local controller = import 'controller.libsonnet';
-local crd = import 'crds.libsonnet';
 local hostStorage = import 'hostStorage.libsonnet';
 local meshRules = import 'meshRules.libsonnet';
 local webApp = import 'webApp.libsonnet';
 
 function(ctx)
-  [crd.notebooks]
+  [ctx.crds['notebooks.kubeflow.org']]
   + controller(ctx)
   + webApp(ctx)
   + (if ctx.params.mesh then meshRules(ctx) else [])

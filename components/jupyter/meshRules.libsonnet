@@ -10,13 +10,8 @@ function(ctx)
   local host = mesh.host(app + '-service', ctx.namespace, params.clusterDomain);
   local meta(name) = object.meta(name, ctx.namespace, object.labels(app, ctx.name));
   [
-    mesh.virtualService(
-      // Doubled, as upstream's is.
-      meta('%s-%s' % [app, app]),
-      params.gateway,
-      [params.gatewayHost],
-      [mesh.route(page.path(params), host, 80)],
-    ),
+    // The name is doubled, as upstream's is.
+    mesh.pageRoute(ctx, meta('%s-%s' % [app, app]), app + '-service', page.path(params)),
     mesh.mutualTLS(meta(app), host),
-    mesh.allowFrom(meta(app), object.selector(app), params.allowedPrincipals),
+    mesh.allowFrom(meta(app), object.selector(app), mesh.principals(ctx)),
   ]

@@ -1,5 +1,6 @@
 // The text of spawner_ui_config.yaml: what the form for a new notebook offers, and its defaults.
 local hostStorage = import 'hostStorage.libsonnet';
+local object = import 'object.libsonnet';
 
 // The page knows three kinds of servers, told apart by how they find their own path: by the
 // variable NB_PREFIX, at the root behind a rewrite, or by a header of RStudio's.
@@ -46,8 +47,8 @@ local images(ctx) =
   ];
   {
     image: choice(offered('image') + ctx.params.extraNotebookImages),
-    imageGroupOne: choice(offered('imageGroupOne')),
-    imageGroupTwo: choice(offered('imageGroupTwo')),
+    imageGroupOne: choice(offered('imageGroupOne') + ctx.params.extraCodeServerImages),
+    imageGroupTwo: choice(offered('imageGroupTwo') + ctx.params.extraRstudioImages),
   };
 
 // The parts of the form that can be made read-only.
@@ -58,7 +59,11 @@ local fields(ctx) = local params = ctx.params; {
   dataVolumes: { value: params.dataVolumes },
   environment: { value: {} },
   gpus: {
-    value: { num: params.gpuCount, vendor: params.gpuVendor, vendors: params.gpuVendors },
+    value: {
+      num: if params.gpuCount == 0 then 'none' else std.toString(params.gpuCount),
+      vendor: params.gpuVendor,
+      vendors: params.gpuVendors,
+    },
   },
   imagePullPolicy: { value: params.notebookImagePullPolicy },
   memory: { limitFactor: params.notebookMemoryLimitFactor, value: params.notebookMemory },
@@ -76,4 +81,4 @@ function(ctx)
     function(name, field) field { readOnly: std.member(ctx.params.readOnly, name) },
     fields(ctx),
   );
-  std.manifestYamlDoc({ spawnerFormDefaults: form }, quote_keys=false) + '\n'
+  object.yaml({ spawnerFormDefaults: form })

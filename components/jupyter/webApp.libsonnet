@@ -74,17 +74,17 @@ function(ctx)
   local clusterMeta(name) = object.meta('%s-%s' % [app, name], labels=labels);
   local meta(name) = clusterMeta(name) { namespace: ctx.namespace };
 
-  local parameters = object.configMap(meta('parameters'), settings(params));
+  local parameters = object.configMap(meta('parameters'), settings(params)) + object.hashed;
   local config = object.configMap(meta('config'), {
     'spawner_ui_config.yaml': spawner(ctx),
-  });
-  local logosConfig = object.configMap(meta('logos'), logos);
+  }) + object.hashed;
+  local logosConfig = object.configMap(meta('logos'), logos) + object.hashed;
 
   local container = workload.container(app, ctx.images.webApp, {
-    env: [
-      workload.envFromConfig(name, parameters.metadata.name, variables[name])
-      for name in std.objectFields(variables)
-    ] + (if params.authentication then [] else [workload.env('APP_DISABLE_AUTH', 'true')]),
+    env: workload.envsFromConfig(parameters.metadata.name, variables)
+         + [workload.env('CSRF_SAMESITE', params.csrfSameSite)]
+         + (if params.authentication then [] else [workload.env('APP_DISABLE_AUTH', 'true')])
+         + (if params.logLevel == 'debug' then [workload.env('LOG_LEVEL_DEBUG', 'true')] else []),
     imagePullPolicy: params.imagePullPolicy,
     livenessProbe: workload.httpProbe('/healthz/liveness', 'http'),
     ports: [{ name: 'http', containerPort: 5000 }],
@@ -115,26 +115,22 @@ function(ctx)
 
   [
     account,
-    role,
-    rbac.roleBinding(meta('jupyter-notebook-role-binding'), role, account),
-    clusterRole,
-    rbac.clusterRoleBinding(clusterMeta('cluster-role-binding'), clusterRole, account),
     parameters,
     config,
     logosConfig,
-    service.service(
-      meta('service') + object.pruned({ annotations: params.serviceAnnotations }),
+    service.exposed(
+      meta('service'),
       object.selector(app),
       [service.port('http', 80, 5000, params.nodePort)],
-      params.serviceType,
+      params,
     ),
     workload.deployment(
       meta('deployment'),
       object.selector(app),
       pod,
       replicas=params.replicas,
-      // The page reads its other two ConfigMaps anew when they change.
-      annotations=workload.checksum([parameters]),
     ),
   ]
-  + userRoles(clusterMeta)
+  + rbac.granted(role, account, meta('jupyter-notebook-role-binding'))
+  + rbac.granted(clusterRole, account, clusterMeta('cluster-role-binding'))
+  + (if params.userRoles then userRoles(clusterMeta) else [])

@@ -21,19 +21,28 @@ local s = import 'schema.libsonnet';
       spec: { group: group, names: full, scope: scope, versions: versions },
     },
 
+  // What `kubectl get` shows of an object; `type` may also be date, integer, boolean or number.
+  column(name, path, type='string'):: { name: name, type: type, jsonPath: path },
+  // Time since its creation, as most kinds have it last.
+  ageColumn: $.column('Age', '.metadata.creationTimestamp', 'date'),
+
   // A served version with the status subresource. `spec` and `status` are schemas.
-  version(name, spec, status, storage=false, columns=[], required=[]):: object.pruned({
+  version(name, spec, status, storage=false, columns=[], required=[])::
+    $.plainVersion(name, { spec: spec, status: status }, storage, columns, required) {
+      subresources: { status: {} },
+    },
+
+  // One whose status, if any, is written together with the rest. `fields` are the schemas of what
+  // stands beside the metadata.
+  plainVersion(name, fields, storage=false, columns=[], required=[]):: object.pruned({
     name: name,
     additionalPrinterColumns: columns,
     schema: { openAPIV3Schema: s.object({
       apiVersion: s.string,
       kind: s.string,
       metadata: { type: 'object' },
-      spec: spec,
-      status: status,
-    }, required) },
+    } + fields, required) },
     served: true,
     storage: storage,
-    subresources: { status: {} },
   }),
 }

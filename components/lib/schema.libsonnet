@@ -6,9 +6,17 @@
 {
   string: { type: 'string' },
   boolean: { type: 'boolean' },
+  integer: { type: 'integer' },
   int32: { type: 'integer', format: 'int32' },
   int64: { type: 'integer', format: 'int64' },
   time: { type: 'string', format: 'date-time' },
+
+  // One of these texts.
+  enum(values):: $.string { enum: values },
+
+  // Any value, and any object, whose fields the cluster does not know.
+  any: { 'x-kubernetes-preserve-unknown-fields': true },
+  anyObject: { type: 'object' } + $.any,
 
   // A port or a percentage: a number, or a name.
   intOrString: {
@@ -25,6 +33,12 @@
   object(fields, required=[])::
     { type: 'object', properties: fields }
     + (if required == [] then {} else { required: required }),
+
+  // Added to a schema: rules in CEL that the API server checks, by what it says when one fails.
+  checked(rules):: { 'x-kubernetes-validations': [
+    { message: message, rule: rules[message] }
+    for message in std.objectFields(rules)
+  ] },
 
   // A struct that server-side apply replaces whole.
   atomic(schema):: schema { 'x-kubernetes-map-type': 'atomic' },
@@ -62,6 +76,14 @@
     name: $.string,
     namespace: $.string,
   }),
+  // One of the conditions of a status; kinds differ in the further `fields`.
+  condition(fields={}):: $.object({
+    lastTransitionTime: $.time,
+    message: $.string,
+    reason: $.string,
+    status: $.string,
+    type: $.string,
+  } + fields, ['status', 'type']),
   // A reference by name in the same namespace; the empty default is the API's own.
   localReference: $.atomic($.object({ name: $.string { default: '' } })),
   // A whole ConfigMap or Secret, and one key of it.

@@ -22,4 +22,14 @@ local object = import 'object.libsonnet';
       type: type,
     },
   },
+
+  // A Service that users reach, as the shared parameters serviceType and serviceAnnotations say.
+  exposed(meta, selector, ports, params):: $.service(
+    meta { annotations+: params.serviceAnnotations }, selector, ports, params.serviceType
+  ),
+
+  // A Service whose name resolves to the pods themselves, as a StatefulSet's has to.
+  headless(meta, selector, ports):: $.service(meta, selector, ports) {
+    spec+: { clusterIP: 'None' },
+  },
 }

@@ -1,65 +1,31 @@
-// The CustomResourceDefinition of each job kind.
+// The CustomResourceDefinition of each job kind, from which the files in crds/ are made.
 local crd = import 'crd.libsonnet';
-local pod = import 'podTemplate.libsonnet';
+local jobs = import 'jobs.libsonnet';
+local replicaJob = import 'replicaJob.libsonnet';
 local s = import 'schema.libsonnet';
 
-local runPolicy = s.object({
-  activeDeadlineSeconds: s.int64,
-  backoffLimit: s.int32,
-  cleanPodPolicy: s.string,
-  managedBy: s.string,
-  schedulingPolicy: s.object({
-    minAvailable: s.int32,
-    minResources: s.quantityMap,
-    priorityClass: s.string,
-    queue: s.string {
-      'x-kubernetes-validations': [{
-        message: 'spec.runPolicy.schedulingPolicy.queue is immutable',
-        rule: 'self == oldSelf',
-      }],
-    },
-    scheduleTimeoutSeconds: s.int32,
-  }),
-  suspend: s.boolean { default: false },
-  ttlSecondsAfterFinished: s.int32,
-});
+local runPolicy = replicaJob.runPolicy {
+  properties+: {
+    managedBy: s.string,
+    schedulingPolicy+: { properties+: {
+      minResources: s.quantityMap,
+      priorityClass: s.string,
+      queue: s.string + s.checked({
+        'spec.runPolicy.schedulingPolicy.queue is immutable': 'self == oldSelf',
+      }),
+      scheduleTimeoutSeconds: s.int32,
+    } },
+    suspend: s.boolean { default: false },
+  },
+};
 
-local replicaSpec = s.object({
-  replicas: s.int32,
-  restartPolicy: s.string,
-  template: pod.podTemplateSpec,
-});
-
-local status = s.object({
-  completionTime: s.time,
-  conditions: s.array(s.object({
-    lastTransitionTime: s.time,
-    lastUpdateTime: s.time,
-    message: s.string,
-    reason: s.string,
-    status: s.string,
-    type: s.string,
-  }, ['status', 'type'])),
-  lastReconcileTime: s.time,
-  replicaStatuses: s.map(s.object({
-    active: s.int32,
-    failed: s.int32,
-    labelSelector: s.labelSelector,
-    selector: s.string,
-    succeeded: s.int32,
-  })),
-  startTime: s.time,
-});
+// The scale subresource finds its pods by `selector`.
+local status = replicaJob.status({ labelSelector: s.labelSelector, selector: s.string });
 
 local spec(job) = s.object(
-  job.fields { [job.replicaSpecs]: s.map(replicaSpec), runPolicy: runPolicy },
+  job.fields { [job.replicaSpecs]: replicaJob.replicaSpecs, runPolicy: runPolicy },
   [job.replicaSpecs],
 );
-
-local columns = [
-  { name: 'State', type: 'string', jsonPath: '.status.conditions[-1:].type' },
-  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-];
 
 // An autoscaler or `kubectl scale` changes the number of workers.
 local scale(job) = {
@@ -69,7 +35,10 @@ local scale(job) = {
 };
 
 local version(job) =
-  crd.version('v1', spec(job), status, storage=true, columns=columns)
+  crd.version('v1', spec(job), status, storage=true, columns=replicaJob.columns)
   + (if job.scale then { subresources+: { scale: scale(job) } } else {});
 
-function(jobs) [crd.crd('kubeflow.org', job.kind, [version(job)]) for job in jobs]
+{
+  [job.plural + '.kubeflow.org']: crd.crd('kubeflow.org', job.kind, [version(job)])
+  for job in jobs
+}

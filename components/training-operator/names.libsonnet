@@ -13,10 +13,9 @@ local object = import 'object.libsonnet';
   selector: { 'control-plane': 'kubeflow-training-operator' },
 
   // metadata of an object called `name`; without a namespace it is cluster-scoped.
-  meta(ctx, name, namespace='', labels={}):: object.meta(name, namespace, {
-    app: $.operator,
-    'app.kubernetes.io/instance': ctx.name,
-    'app.kubernetes.io/name': $.operator,
-    'app.kubernetes.io/part-of': 'kubeflow',
-  } + labels),
+  meta(ctx, name, namespace='', labels={}):: object.meta(
+    name,
+    namespace,
+    { app: $.operator } + object.recommendedLabels($.operator, ctx.name) + labels,
+  ),
 }

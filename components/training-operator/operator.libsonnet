@@ -1,5 +1,6 @@
 // The operator: its Deployment, the Service in front of metrics and webhook, and the Secret
 // that it fills with the certificate it makes for itself.
+local mesh = import 'mesh.libsonnet';
 local names = import 'names.libsonnet';
 local object = import 'object.libsonnet';
 local service = import 'service.libsonnet';
@@ -33,15 +34,23 @@ local args(ctx, jobs) =
 local probe(path, delay, period) =
   workload.httpProbe(path, probePort, delay, period) { timeoutSeconds: 3 };
 
-local fromField(name, path) = { name: name, valueFrom: { fieldRef: { fieldPath: path } } };
+// Read at start, from where the operator looks for it by itself.
+local initTemplate(ctx) =
+  if ctx.params.pytorchInitTemplate == '' || !std.member(ctx.params.kinds, 'PyTorchJob')
+  then []
+  else [
+    object.configMap(names.meta(ctx, names.operator + '-config', ctx.namespace), {
+      'initContainer.yaml': ctx.params.pytorchInitTemplate,
+    }) + object.hashed,
+  ];
 
 local container(ctx, jobs) = workload.container(names.operator, ctx.images.operator, {
   imagePullPolicy: ctx.params.imagePullPolicy,
   command: ['/manager'],
   args: args(ctx, jobs),
   env: [
-    fromField('MY_POD_NAMESPACE', 'metadata.namespace'),
-    fromField('MY_POD_NAME', 'metadata.name'),
+    workload.envFromField('MY_POD_NAMESPACE', 'metadata.namespace'),
+    workload.envFromField('MY_POD_NAME', 'metadata.name'),
   ],
   ports: [
     { name: 'metrics', containerPort: metricsPort, protocol: 'TCP' },
@@ -51,7 +60,9 @@ local container(ctx, jobs) = workload.container(names.operator, ctx.images.opera
   readinessProbe: probe('/readyz', 10, 15),
   resources: ctx.params.resources,
   securityContext: workload.restrictedContainer,
-  volumeMounts: [workload.mount('cert', certFolder) { readOnly: true }],
+  volumeMounts:
+    [workload.mount('cert', certFolder) { readOnly: true }]
+    + [workload.mount('config', '/etc/config') { readOnly: true } for _ in initTemplate(ctx)],
 });
 
 local podSpec(ctx, jobs) = {
@@ -59,28 +70,27 @@ local podSpec(ctx, jobs) = {
   terminationGracePeriodSeconds: 10,
   securityContext: workload.restrictedPod,
   containers: [container(ctx, jobs)],
-  volumes: [{ name: 'cert', secret: { secretName: names.webhookSecret, defaultMode: 420 } }],
+  volumes:
+    [workload.secretVolume('cert', names.webhookSecret)]
+    + [
+      workload.configVolume('config', config.metadata.name)
+      for config in initTemplate(ctx)
+    ],
 } + workload.placement(ctx.params);
-
-// The API server calls the webhook from outside of any mesh.
-local outsideMesh = { 'sidecar.istio.io/inject': 'false' };
 
 local deployment(ctx, jobs) = workload.deployment(
   names.meta(ctx, names.operator, ctx.namespace, names.selector),
   names.selector,
   podSpec(ctx, jobs),
   ctx.params.replicas,
-) + { spec+: { template+: { metadata+: { labels+: outsideMesh } } } };
-
-local scraped = {
-  'prometheus.io/path': '/metrics',
-  'prometheus.io/port': std.toString(metricsPort),
-  'prometheus.io/scrape': 'true',
-};
+  // The API server calls the webhook from outside of any mesh.
+  labels=mesh.keepOutOfMesh,
+);
 
 local front(ctx) = service.service(
-  names.meta(ctx, names.operator, ctx.namespace)
-  + (if ctx.params.metrics then { annotations: scraped } else {}),
+  names.meta(ctx, names.operator, ctx.namespace) {
+    annotations: if ctx.params.metrics then object.scraped(metricsPort, '/metrics') else {},
+  },
   names.selector,
   [
     service.port('monitoring-port', metricsPort),
@@ -88,10 +98,9 @@ local front(ctx) = service.service(
   ],
 );
 
-// Without a data field, so that applying it again leaves the operator's certificate alone.
-local secret(ctx) =
-  object.new('v1', 'Secret', names.meta(ctx, names.webhookSecret, ctx.namespace)) {
-    type: 'Opaque',
-  };
+local secret(ctx) = object.secret(names.meta(ctx, names.webhookSecret, ctx.namespace));
 
-function(ctx, jobs) [secret(ctx), front(ctx), deployment(ctx, jobs)]
+{
+  front: front,
+  objects(ctx, jobs):: initTemplate(ctx) + [secret(ctx), front(ctx), deployment(ctx, jobs)],
+}

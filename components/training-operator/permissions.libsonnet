@@ -2,19 +2,18 @@
 local names = import 'names.libsonnet';
 local rbac = import 'rbac.libsonnet';
 
-local all = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
-local plurals(jobs, suffix='') = [job.plural + suffix for job in jobs];
+local plurals(jobs) = [job.plural for job in jobs];
 
 // Rules over the namespaces whose jobs are reconciled. MPI launchers run `kubectl exec` under
 // a ServiceAccount and Role that the operator makes for them, so it needs what it gives.
 local jobRules(ctx, jobs) =
   local kinds = ctx.params.kinds;
   [
-    rbac.rule('', ['events', 'pods'], all),
+    rbac.rule('', ['events', 'pods'], rbac.manage),
     rbac.rule('', ['services'], ['create', 'delete', 'get', 'list', 'watch']),
-    rbac.rule('kubeflow.org', plurals(jobs), all),
-    rbac.rule('kubeflow.org', plurals(jobs, '/finalizers'), ['update']),
-    rbac.rule('kubeflow.org', plurals(jobs, '/status'), ['get', 'patch', 'update']),
+    rbac.rule('kubeflow.org', plurals(jobs), rbac.manage),
+    rbac.rule('kubeflow.org', rbac.parts(plurals(jobs), ['finalizers']), ['update']),
+    rbac.rule('kubeflow.org', rbac.parts(plurals(jobs), ['status']), ['get', 'patch', 'update']),
   ]
   + (if !std.member(kinds, 'MPIJob') then [] else [
        rbac.rule('', ['configmaps'], ['create', 'list', 'update', 'watch']),
@@ -27,11 +26,11 @@ local jobRules(ctx, jobs) =
        ),
      ])
   + (if !std.member(kinds, 'PyTorchJob') then [] else [
-       rbac.rule('autoscaling', ['horizontalpodautoscalers'], all),
+       rbac.rule('autoscaling', ['horizontalpodautoscalers'], rbac.manage),
      ])
   + (if ctx.params.gangScheduler == '' then [] else [
-       rbac.rule('scheduling.volcano.sh', ['podgroups'], all),
-       rbac.rule('scheduling.x-k8s.io', ['podgroups'], all),
+       rbac.rule('scheduling.volcano.sh', ['podgroups'], rbac.manage),
+       rbac.rule('scheduling.x-k8s.io', ['podgroups'], rbac.manage),
      ]);
 
 // The operator writes the CA of the certificate it made into its webhook configuration. Its
@@ -47,10 +46,7 @@ local webhookRules =
 // The operator's own namespace: its certificate and, with several replicas, the leader's lease.
 local ownRules(ctx) =
   [rbac.rule('', ['secrets'], ['get', 'list', 'update', 'watch'])]
-  + (if ctx.params.replicas < 2 then [] else [
-       rbac.rule('coordination.k8s.io', ['leases'], ['create', 'get', 'update']),
-       rbac.rule('', ['events'], ['create', 'patch']),
-     ]);
+  + (if ctx.params.replicas < 2 then [] else rbac.election);
 
 {
   operator(ctx, jobs)::
@@ -60,32 +56,26 @@ local ownRules(ctx) =
     local clusterRole = rbac.clusterRole(names.meta(ctx, names.operator), clusterRules);
     // A Role called `name` in `namespace`, and its binding to the operator.
     local granted(name, namespace, rules) =
-      local role = rbac.role(names.meta(ctx, name, namespace), rules);
-      [role, rbac.roleBinding(role.metadata, role, account)];
-    [
-      account,
-      clusterRole,
-      rbac.clusterRoleBinding(clusterRole.metadata, clusterRole, account),
-    ]
+      rbac.granted(rbac.role(names.meta(ctx, name, namespace), rules), account);
+    [account]
+    + rbac.granted(clusterRole, account)
     + granted(names.operator, ctx.namespace, ownRules(ctx))
     + (if watched == '' then [] else
          granted(names.operator + '-jobs', watched, jobRules(ctx, jobs))),
 
-  // Cluster roles that Kubeflow's own user roles collect by label. Admin has no rules of its
-  // own: it collects edit's.
+  // What Kubeflow's users may do, by level of access to a namespace.
   userRoles(ctx, jobs)::
-    local admin = rbac.aggregateTo('kubeflow-training-admin');
-    local role(level, rules, labels={}) =
-      rbac.userRole(names.meta(ctx, 'kubeflow-training-' + level, labels=labels), level, rules);
-    local status(verbs) = rbac.rule('kubeflow.org', plurals(jobs, '/status'), verbs);
-    [
-      role('admin', []) + rbac.collecting(admin),
-      role('edit', [
-        rbac.rule('kubeflow.org', plurals(jobs), all),
-        status(['get']),
+    local status = rbac.rule('kubeflow.org', rbac.parts(plurals(jobs), ['status']), ['get']);
+    local meta(name) = names.meta(ctx, name);
+    rbac.userRoles(
+      meta,
+      'kubeflow-training',
+      [
+        rbac.rule('kubeflow.org', plurals(jobs), rbac.manage),
+        status,
         rbac.rule('', ['persistentvolumeclaims'], ['create', 'delete', 'get', 'list', 'watch']),
         rbac.rule('', ['events'], rbac.read),
-      ], admin),
-      role('view', [rbac.rule('kubeflow.org', plurals(jobs), rbac.read), status(['get'])]),
-    ],
+      ],
+      [rbac.rule('kubeflow.org', plurals(jobs), rbac.read), status],
+    ),
 }

@@ -4,3 +4,5 @@ pub mod helm;
 pub mod overlay;
 pub mod place;
 pub mod reference;
+pub mod references;
+pub mod yaml;

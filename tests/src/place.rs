@@ -29,3 +29,16 @@ pub fn folders_with(folder: &Path, file: &str) -> std::io::Result<Vec<PathBuf>> 
     folders.sort();
     Ok(folders)
 }
+
+/// The files directly in `folder`, sorted.
+pub fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in folder.read_dir()? {
+        let path = entry?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

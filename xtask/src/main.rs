@@ -2,6 +2,7 @@
 
 mod bench;
 mod conformance;
+mod crds;
 mod differential;
 mod kfdef;
 mod kiln;
@@ -34,6 +35,8 @@ enum Chore {
     Bench(bench::Args),
     /// Compare kiln with expected bytes of ../shared/conformance, against floors that only rise
     Conformance(conformance::Args),
+    /// Write components/*/crds/ from each package's crds.libsonnet
+    Crds(crds::Args),
     /// Import a real ksonnet registry and compare what its packages build to
     Ksonnet(ksonnet::Args),
     /// Import the applications of real KfDefs, and build them
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     let outcome = match Xtask::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Conformance(args) => conformance::run(&args),
+        Chore::Crds(args) => crds::run(&args),
         Chore::Ksonnet(args) => ksonnet::run(&args),
         Chore::Kfdef(args) => kfdef::run(&args),
         Chore::Differential(args) => differential::run(&args),

@@ -6,7 +6,7 @@ mod cell;
 
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kubekiln_tests::place;
 use kubekiln_yaml::{Arena, Limits, Node, parse};
@@ -18,11 +18,15 @@ pub(crate) struct Args {
     /// Write nothing; fail when something would be written
     #[arg(long)]
     check: bool,
+    /// The top of a repository; this one without it
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let mut stale = 0;
-    for package in place::folders_with(&place::root().join("components"), "package.yaml")? {
+    let root = args.root.clone().unwrap_or_else(place::root);
+    for package in place::folders_with(&root.join("components"), "package.yaml")? {
         let readme = package.join("README.md");
         let found = fs::read_to_string(&readme).map_err(|error| format!("{}: {error}", readme.display()))?;
         let right = with_tables(&package, &found)?;

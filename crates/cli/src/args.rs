@@ -60,7 +60,7 @@ pub(crate) enum Command {
     /// Evaluate a jsonnet program and print its value
     Eval(EvalArgs),
     /// Answer plain kustomize, which runs kiln as a KRM function
-    Fn(MessageArgs),
+    Fn(FunctionArgs),
     /// Make packages and overlays of what another tool left behind
     Import(import::ImportArgs),
     /// Install the jsonnet packages that jsonnetfile.lock.json names into vendor/
@@ -140,6 +140,17 @@ pub(crate) struct PluginArgs {
     /// Seconds after which a function is ended
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub(crate) function_timeout: u64,
+}
+
+/// What `kiln fn` may do for jsonnet; they stand in the annotation that runs it: `exec: {path: kiln, args: [fn, ...]}`.
+#[derive(Debug, Args)]
+pub(crate) struct FunctionArgs {
+    #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
 }
 
 /// Helm charts: kustomize's flags.

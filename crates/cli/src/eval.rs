@@ -9,6 +9,7 @@ use kubekiln::build::{NativeEngine, Options};
 use kubekiln::generate::jsonnet_root::ImportPaths;
 use kubekiln::generate::program::{Program, node};
 use kubekiln::load::{Files, LoadRestrictor};
+use kubekiln::package::Rendered;
 use kubekiln::world::{DiskWorld, join};
 use kubekiln_jsonnet::{Argument, Engine, Limits};
 use kubekiln_yaml::{Arena, Span};
@@ -43,7 +44,8 @@ pub(crate) fn run(args: &EvalArgs) -> ExitCode {
         engine: &engine,
         ..Options::default()
     };
-    let natives = NativeEngine::new(&files, &options);
+    let rendered = Rendered::default();
+    let natives = NativeEngine::new(&files, &options, &rendered);
     let program = Program {
         file: &file,
         ext_vars,

@@ -5,17 +5,21 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use kubekiln::function::serve;
+use kubekiln::build::{NativeEngine, Options};
+use kubekiln::function::serve::{self, Answer};
 use kubekiln::load::{Files, LoadRestrictor};
+use kubekiln::package::Rendered;
 use kubekiln::world::DiskWorld;
 use kubekiln_yaml::Arena;
 
-use crate::args::MessageArgs;
+use crate::args::FunctionArgs;
+use crate::build::helm;
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report};
+use crate::remote;
 
 /// Answers one `ResourceList`; what is wrong goes to standard error, which kustomize shows.
-pub(crate) fn run(messages: &MessageArgs) -> ExitCode {
+pub(crate) fn run(args: &FunctionArgs) -> ExitCode {
     let mut asked = String::new();
     if let Err(error) = io::stdin().read_to_string(&mut asked) {
         return fail(&format!("cannot read standard input: {error}"));
@@ -25,11 +29,25 @@ pub(crate) fn run(messages: &MessageArgs) -> ExitCode {
         Err(error) => return fail(&format!("cannot tell the working directory: {error}")),
     };
     let (arena, world) = (Arena::new(), DiskWorld::new());
+    let options = Options {
+        helm: helm(&args.helm),
+        shown_from: folder.clone(),
+        engine: &WorkerEngine,
+        remote: remote::options(&args.remote),
+        ..Options::default()
+    };
     let files = Files::new(&arena, &world, folder.clone(), LoadRestrictor::default());
-    match serve::answer(&files, &WorkerEngine, &folder, asked) {
+    let files = files.with_remotes(options.remote.clone());
+    let rendered = Rendered::default();
+    let engine = NativeEngine::new(&files, &options, &rendered);
+    let Answer { result, warnings } = serve::answer(&files, &engine, &rendered, &folder, asked);
+    let show = |found: &[_]| report(found, &arena, args.messages.message_format, args.messages.color);
+    show(&engine.take_warnings());
+    show(&warnings);
+    match result {
         Ok(answer) => print(&[answer]),
         Err(errors) => {
-            report(&errors, &arena, messages.message_format, messages.color);
+            show(&errors);
             ExitCode::from(1)
         }
     }

@@ -3,6 +3,7 @@
 //! The engine cannot be interrupted from inside: a program that loops or hoards can only be ended with its process.
 
 use std::io::{self, BufReader, Read};
+use std::num::NonZero;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -17,6 +18,9 @@ const TIME: Duration = Duration::from_mins(1);
 /// Most memory for one program, in bytes.
 const MEMORY: u64 = 4 << 30;
 
+/// Most threads for one program; each holds what the items of a long list share.
+const THREADS: usize = 4;
+
 /// Evaluates each program in a process of its own, `kiln jsonnet-worker`.
 pub(crate) struct WorkerEngine;
 
@@ -29,6 +33,7 @@ impl Engine for WorkerEngine {
         let mut request = request.clone();
         request.limits.time = Some(TIME);
         request.limits.memory_bytes = Some(MEMORY);
+        request.threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
         let lost = |error: io::Error| {
             Failure::new(FailureKind::Worker, format!("cannot start a process for jsonnet: {error}"))
         };
@@ -81,7 +86,7 @@ fn bounded<T>(child: &mut Child, work: impl FnOnce() -> T) -> (T, bool) {
 
 /// The other side: `kiln jsonnet-worker`, which people do not call.
 pub(crate) fn serve() -> ExitCode {
-    let bound = MEMORY + worker::ADDRESS_SPACE;
+    let bound = MEMORY + worker::address_space(THREADS);
     let limited = rlimit::Resource::AS.set(bound, bound);
     let served = limited.and_then(|()| worker::serve(BufReader::new(io::stdin()), io::stdout()));
     if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }

@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         Command::New(args) => params::edit::new(&args),
         Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),
-        Command::Fn(messages) => function::run(&messages),
+        Command::Fn(args) => function::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Vendor(args) => vendor::run(&args),
         Command::JsonnetWorker => jsonnet::serve(),

@@ -4,6 +4,7 @@
 #![allow(missing_docs)]
 
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::{env, fs};
@@ -85,6 +86,67 @@ fn kustomize_shows_what_kiln_fn_refuses() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("error[jsonnet]: jsonnet: it refuses") && said.contains("fn.jsonnet:1:19"), "{said}");
     assert!(output.stdout.is_empty());
+}
+
+/// A tree of a package whose program inflates a chart, with a stand-in for helm.
+fn tree_with_a_chart(folder: &Path, flags: &str) {
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let helm = "#!/bin/sh\ncase $1 in\n  version) echo v3.99.0 ;;\n  *) printf 'apiVersion: v1\\nkind: ConfigMap\\n\
+                metadata: {name: %s}\\n' \"$2\" ;;\nesac\n";
+    write("helm", helm);
+    fs::set_permissions(folder.join("helm"), fs::Permissions::from_mode(0o755)).unwrap();
+    write("overlay/kustomization.yaml", "generators: [chart.yaml]\n");
+    let instance = "apiVersion: kubekiln.dev/v1alpha1\nkind: Instance\nmetadata:\n  name: chart\n  annotations:\n    \
+                    config.kubernetes.io/function: |\n      exec: {path: kiln, args: [fnFLAGS]}\nspec: {package: ../package}\n";
+    write("overlay/chart.yaml", &instance.replace("FLAGS", flags));
+    let package = "apiVersion: kubekiln.dev/v1alpha1\nkind: Package\nmetadata: {name: chart}\nspec: {requires: {packages: [base]}}\n";
+    write("package/package.yaml", package);
+    write("package/chart/Chart.yaml", "name: c\nversion: 0.1.0\n");
+    let program = "function(ctx) std.native('helmTemplate')(ctx.name, 'chart', { calledFrom: std.thisFile })\n";
+    write("package/main.jsonnet", program);
+}
+
+/// Programs have what they have under `kiln build`; helm by the flags of the annotation.
+#[test]
+fn a_program_inflates_a_chart_when_the_annotation_says_so() {
+    let Some(kustomize) = kustomize() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let helm = folder.path().join("helm").display().to_string();
+    tree_with_a_chart(folder.path(), &format!(", --enable-helm, --helm-command={helm}"));
+    let overlay = folder.path().join("overlay");
+    let output = through_kustomize(&kustomize, &overlay);
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(printed, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: chart\n", "{}", said(&output));
+    let mut own = Command::new(KILN);
+    let own = own.arg("build").arg(&overlay).args(["--enable-helm", "--helm-command", &helm]).output().unwrap();
+    assert_eq!(own.stdout, output.stdout, "{}", said(&own));
+    tree_with_a_chart(folder.path(), "");
+    let output = through_kustomize(&kustomize, &overlay);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("--enable-helm"), "{}", said(&output));
+}
+
+/// kiln fn sees one instance: it says which needs it cannot look for, and `kiln build` looks for them.
+#[test]
+fn what_kiln_fn_cannot_check_it_says() {
+    let Some(kustomize) = kustomize() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    tree_with_a_chart(folder.path(), "");
+    fs::write(folder.path().join("package/main.jsonnet"), "function(ctx) []").unwrap();
+    let overlay = folder.path().join("overlay");
+    let output = through_kustomize(&kustomize, &overlay);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        said(&output).contains("warning[unchecked-requirement]: instance chart needs package base"),
+        "{}",
+        said(&output)
+    );
+    let own = through_kiln(&overlay);
+    assert!(own.status.success() && said(&own).contains("warning[missing-requirement]"), "{}", said(&own));
 }
 
 #[test]

@@ -46,6 +46,11 @@ fn eval() {
 }
 
 #[test]
+fn function() {
+    insta::assert_snapshot!(help(&["fn", "--help"]));
+}
+
+#[test]
 fn edit() {
     insta::assert_snapshot!(help(&["edit", "--help"]));
 }

@@ -29,11 +29,12 @@ use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
 use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
+use crate::generate::instance::Renderer;
 use crate::layers::{Layer, OptIns, tree};
-use crate::lint::Notes;
+use crate::lint::{self, Notes};
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
-use crate::package::ValuesUse;
+use crate::package::Rendered;
 use crate::resmap::ResMap;
 use crate::schema::Schema;
 use crate::text::Text;
@@ -114,7 +115,8 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
 /// The same with files that several builds share: what more than one of them names is read and fetched once. How files
 /// are read and shown is what `files` says, not `options`.
 pub fn build_with<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
-    let Outcome { result, warnings } = compile(files, folder, options, Around { depth: 0, refuse: &|_| None });
+    let around = Around { depth: 0, refuse: &|_| None, rendered: &Rendered::default() };
+    let Outcome { result, warnings } = compile(files, folder, options, around);
     let warnings = fold_warnings(warnings);
     if !options.strict || warnings.is_empty() {
         return Outcome { result, warnings };
@@ -131,6 +133,8 @@ struct Around<'r, 'a> {
     depth: usize,
     /// Why such a tree is not built.
     refuse: &'r dyn Fn(&Layer<'a>) -> Option<Diagnostic>,
+    /// What is told of all instances together, those of the builds around it too.
+    rendered: &'r Rendered,
 }
 
 /// Builds one tree.
@@ -150,14 +154,14 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         Err(errors) => return Outcome { result: Err(errors), warnings },
     };
     let builtin = Schema::builtin();
-    let (notes, uses) = (Notes::default(), ValuesUse::default());
+    let (notes, root) = (Notes::default(), layer.folder.clone());
     let chains = Chains::new(&layer);
     let wanted = Wanted::of(&layer);
     let tracked = build_metadata::is_tracked(&layer);
     // kustomize's --enable-alpha-plugins enables charts too.
     let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
     let helm = Helm::new(&helm, options.remote.offline);
-    let engine = NativeEngine::within(files, options, around.depth);
+    let engine = NativeEngine::within(files, options, around.depth, around.rendered);
     let Options { reorder, plugins, .. } = options;
     let session = Session {
         files,
@@ -171,7 +175,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         tracked,
         notes: &notes,
         opt_ins: OptIns::default(),
-        uses: &uses,
+        rendered: around.rendered,
     };
     let result = match accumulate::build_root(&session, layer) {
         Ok(mut objects) => {
@@ -188,8 +192,11 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
     };
     warnings.extend(in_order(engine.take_warnings(), arena));
     let mut noted = notes.take_warnings();
-    if result.is_ok() {
-        noted.extend(uses.warnings(arena));
+    if result.is_ok() && around.depth == 0 {
+        noted.extend(around.rendered.values.warnings(arena));
+        noted.extend(lint::missing_requirement::of_build(around.rendered, files, &root));
+        let rendered = around.rendered;
+        noted.extend(Renderer { files, engine: &engine, schema: &builtin, rendered }.patched_facts());
     }
     chains.complete(&mut noted, arena);
     warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });

@@ -6,18 +6,22 @@
 mod chart_home;
 mod entry;
 mod fields;
+mod jsonnet;
+mod package;
 mod place;
 mod plugin;
 mod rewrite;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
+use kubekiln_jsonnet::Engine;
 use kubekiln_yaml::{Arena, Span};
 
 use crate::build::Options;
 use crate::diagnostic::Diagnostic;
-use crate::layers::tree::{Branch, Root};
+use crate::layers::tree::{Branch, is_jsonnet_root};
 use crate::load::git::RepoSpec;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::load::{LoadError, Problems, documents};
@@ -61,10 +65,12 @@ pub fn localize(
     let found = Found::start(&files, localize).map_err(|error| vec![Diagnostic::from(error)])?;
     let Found { branch, folder, scope, destination, is_remote } = found;
     let inside = folder.strip_prefix(&scope).unwrap_or(Path::new("")).to_path_buf();
-    let mut copy = Copy { files: &files, scope, out: BTreeMap::new(), seen: BTreeSet::new(), problems: Vec::new() };
+    let engine = options.engine;
+    let (out, seen, problems) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+    let mut copy = Copy { files: &files, engine, scope, out, seen, problems };
     let to = Path::new("/").join(&inside);
-    copy.seen.insert(to.clone());
-    copy.kustomization(&Here { branch, folder, to, is_local: !is_remote });
+    copy.seen.insert((to.clone(), None));
+    copy.kustomization(&Here { branch, folder, to, is_local: !is_remote, listing: None });
     if !copy.problems.is_empty() {
         return Err(copy.problems);
     }
@@ -168,26 +174,39 @@ fn destination(files: &Files<'_, '_>, named: &Path) -> Result<PathBuf, LoadError
 /// The copy so far.
 struct Copy<'f, 'a, 'w> {
     files: &'f Files<'a, 'w>,
+    /// Evaluates programs that stand for plugins.
+    engine: &'f dyn Engine,
     scope: PathBuf,
     /// Files by their path in the new folder, which is `/` here.
     out: BTreeMap<PathBuf, Vec<u8>>,
-    /// Folders whose kustomization was copied, or is being.
-    seen: BTreeSet<PathBuf>,
+    /// What was copied with all that it names, or is being: its place, and that of the kustomization at which paths in
+    /// it start, if that is another one.
+    seen: BTreeSet<(PathBuf, Option<PathBuf>)>,
     problems: Vec<Diagnostic>,
 }
 
 /// A kustomization's folder, and the folder it is copied to.
+#[derive(Clone)]
 struct Here<'f, 'a, 'w> {
     branch: Branch<'f, 'a, 'w>,
     folder: PathBuf,
     to: PathBuf,
     /// True when no repository is on the way here.
     is_local: bool,
+    /// The kustomization among whose plugins the objects here are: their paths start there.
+    listing: Option<Listing<'f, 'a, 'w>>,
 }
+
+type Listing<'f, 'a, 'w> = Rc<Here<'f, 'a, 'w>>;
 
 impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
     /// Copies the kustomization of a folder and all that it names.
     fn kustomization(&mut self, here: &Here<'f, 'a, 'w>) {
+        if is_jsonnet_root(self.files, &here.folder) {
+            let copied = self.jsonnet_root(here);
+            self.noted(copied);
+            return;
+        }
         let read = self.read(here);
         let Some((name, text)) = self.noted(read) else { return };
         let shown = self.files.shown(&here.folder.join(&name));
@@ -212,15 +231,14 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
         Ok((name, text))
     }
 
-    /// Goes on to another kustomization. What is wrong there is shown with the way to it.
-    fn descend(&mut self, here: &Here<'f, 'a, 'w>, root: &Root, to: PathBuf, text: crate::Text<'a>) {
-        if !self.seen.insert(to.clone()) {
+    /// Goes on to another kustomization, which `text` names. What is wrong there is shown with the way to it.
+    fn descend(&mut self, there: &Here<'f, 'a, 'w>, text: crate::Text<'a>) {
+        let listing = there.listing.as_ref().map(|listing| listing.to.clone());
+        if !self.seen.insert((there.to.clone(), listing)) {
             return;
         }
-        let branch = here.branch.below(root, text);
         let before = self.problems.len();
-        let is_local = here.is_local && !root.is_clone;
-        self.kustomization(&Here { branch, folder: root.folder.clone(), to, is_local });
+        self.kustomization(there);
         for problem in &mut self.problems[before..] {
             problem.chain.insert(0, text.span);
         }

@@ -1,15 +1,21 @@
 //! Component packages: a folder with `package.yaml`, a jsonnet program and typed parameters.
 
+mod crds;
 mod description;
 mod manifest;
 mod parameter;
 mod params;
+mod rendered;
+mod requires;
 mod schemas;
 mod values;
 
-pub use description::{Description, ImageOf, Requires};
+pub(crate) use crds::Crds;
+pub use description::{Description, ImageOf, RequirementOf, RequiresOf};
 pub use manifest::{Image, Package, Tracks};
 pub use parameter::{Parameter, parameters};
 pub use params::{ParameterError, check, complete, fill, json};
+pub use rendered::{Needed, Needs, Rendered, Used};
+pub use requires::{Requirement, Requires};
 pub use schemas::{Schema, schemas};
 pub use values::{Given, ValuesUse};

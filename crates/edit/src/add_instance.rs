@@ -1,5 +1,7 @@
 //! `kiln add`: an Instance of a package, in a file of its own.
 
+mod facts;
+
 use std::path::{Component, Path, PathBuf};
 
 use kubekiln::Text;
@@ -37,7 +39,7 @@ pub struct AddInstance {
     pub package: PathBuf,
     /// Its name; the package's without it.
     pub name: Option<String>,
-    /// Its namespace; that of the other Instances, or the kustomization's, without it.
+    /// Its namespace; that of most of the other Instances, or the kustomization's, without it.
     pub namespace: Option<String>,
     /// Parameters, each `name=value`.
     pub set: Vec<String>,
@@ -56,15 +58,20 @@ impl AddInstance {
         let set = each(&self.set, |text| assignment(place.arena, name, &package, text))?;
         check(place, &package, &set)?;
         let folder = folder_of_instances(&files, place)?;
-        let path = folder.clone().unwrap_or_else(|| place.path(FOLDER)).join(format!("{name}.yaml"));
-        if place.world.kind(&path).is_some() {
-            let message = format!("{} is there already", files.shown(&path));
-            return Err(unfit(message, "give the instance another name with --name").into());
-        }
+        let path = free_path(&files, &folder.clone().unwrap_or_else(|| place.path(FOLDER)), &name)?;
         let namespace = self.namespace.clone().or_else(|| namespace(&found, &kustomization));
-        let text = text(place, &package, name, namespace, &set)?;
+        let (layer, _) = tree::load(&files, place.folder);
+        let (uses, mut notes) = match layer.as_ref().filter(|_| package.collects) {
+            Some(layer) => facts::published(place, &files, layer, &found),
+            None => (Vec::new(), Vec::new()),
+        };
+        let text = text(place, &package, name, namespace, values(&found), &uses, &set)?;
         let listed = list(place, kustomization, folder.as_deref(), name)?;
-        let outcome = Outcome { files: [vec![(path, text)], listed.files].concat(), notes: listed.notes };
+        notes.extend(listed.notes);
+        let mut outcome = Outcome { files: [vec![(path.clone(), text)], listed.files].concat(), notes };
+        if package.facts.is_some() {
+            facts::tell(place, options, &found, name, &path, &mut outcome)?;
+        }
         check_outcome(place, options, &outcome, name)?;
         Ok(outcome)
     }
@@ -97,6 +104,15 @@ impl AddInstance {
     }
 }
 
+fn free_path(files: &Files<'_, '_>, folder: &Path, name: &str) -> Result<PathBuf> {
+    let path = folder.join(format!("{name}.yaml"));
+    if files.world.kind(&path).is_none() {
+        return Ok(path);
+    }
+    let message = format!("{} is there already", files.shown(&path));
+    Err(unfit(message, "give the instance another name with --name").into())
+}
+
 /// Lists the new file: in the kustomization of the folder of Instances, or under `generators`.
 fn list<'a>(
     place: &Place<'a, '_>,
@@ -119,6 +135,8 @@ fn text(
     package: &Package<'_>,
     name: Text<'_>,
     namespace: Option<String>,
+    values: Option<&Node<'_>>,
+    uses: &[(Text<'_>, String)],
     set: &[Argument<'_>],
 ) -> Result<String> {
     let string = |text: &str| Node::string(Span::NONE, place.arena.keep(text));
@@ -131,6 +149,12 @@ fn text(
     }
     let path = relative(place.folder, &package.folder);
     editor.set(&[Key("spec"), Key("package")], &string(&path))?;
+    if let Some(values) = values {
+        editor.set(&[Key("spec"), Key("values")], values)?;
+    }
+    for (key, file) in uses {
+        editor.set(&[Key("spec"), Key("uses"), Key(key)], &string(file))?;
+    }
     for argument in set {
         let Some(value) = &argument.value else { continue };
         let path = argument.path.iter().map(|part| Key(part.text));
@@ -173,11 +197,19 @@ fn folder_of_instances(files: &Files<'_, '_>, place: &Place<'_, '_>) -> Result<O
     Ok(folders.into_iter().find(|folder| folder.starts_with(&layer.folder)))
 }
 
-/// The one namespace that all Instances there are have, else the kustomization's.
+/// The namespace that more than half of the Instances there have, else the kustomization's.
 fn namespace(found: &[InstanceOf<'_>], kustomization: &KustomizationFile<'_>) -> Option<String> {
-    let mut theirs = found.iter().map(|i| i.object.at(&["metadata", "namespace"]).and_then(Node::text));
-    let first = theirs.next().flatten().filter(|first| theirs.all(|other| other == Some(first)));
-    first.or_else(|| kustomization.field("namespace").and_then(Node::text)).map(str::to_owned)
+    let theirs = || found.iter().filter_map(|i| i.object.at(&["metadata", "namespace"]).and_then(Node::text));
+    let usual = theirs().find(|one| theirs().filter(|other| other == one).count() * 2 > found.len());
+    usual.or_else(|| kustomization.field("namespace").and_then(Node::text)).map(str::to_owned)
+}
+
+/// The Values files that all Instances of this folder read.
+fn values<'n, 'a>(found: &'n [InstanceOf<'a>]) -> Option<&'n Node<'a>> {
+    let mut lists = found.iter().filter(|i| i.is_own).map(|i| i.object.at(&["spec", "values"]));
+    let texts = |list: &'n Node<'a>| list.as_sequence().map(|s| s.items.iter().map(Node::text).collect::<Vec<_>>());
+    let first = lists.next().flatten()?;
+    lists.all(|other| other.and_then(texts) == texts(first)).then_some(first)
 }
 
 /// The way from a folder to another, as a kustomization writes it.

@@ -20,8 +20,8 @@ use crate::error::{EditError, Problems, Result};
 use crate::place::{Outcome, Place, note};
 pub(crate) use argument::{Argument, assignment};
 pub(crate) use effective::put;
-use files::Edited;
-use owner::Owner;
+pub(crate) use files::Edited;
+pub(crate) use owner::{Owner, file_of};
 
 /// Sets parameters, each argument `instance.name=value` with a value in YAML or JSON. `a.b` is a property of the object
 /// `a`. A value for a string parameter is taken as it stands, unless it is in quotes.

@@ -25,6 +25,8 @@ pub struct Request {
     pub loader_natives: Vec<(String, Vec<String>)>,
     /// Bounds.
     pub limits: Limits,
+    /// Most threads to evaluate the items of a long list on, side by side; each holds what the items share. Default 1.
+    pub threads: usize,
 }
 
 impl Request {
@@ -40,7 +42,7 @@ impl Request {
 
     fn new(entry: Entry) -> Self {
         let (ext_vars, tlas, natives, loader_natives) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { entry, ext_vars, tlas, natives, loader_natives, limits: Limits::default() }
+        Self { entry, ext_vars, tlas, natives, loader_natives, limits: Limits::default(), threads: 1 }
     }
 
     /// The program's name in messages.

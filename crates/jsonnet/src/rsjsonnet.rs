@@ -3,6 +3,7 @@
 mod callbacks;
 mod meant;
 mod message;
+mod shares;
 mod sources;
 mod syntax;
 mod values;
@@ -74,6 +75,9 @@ fn serve_alike(first: Job, desk: &mut dyn Desk) -> Option<Job> {
     if let Err(failure) = first.check_names() {
         desk.done(Err(failure));
         return None;
+    }
+    if first.threads > 1 && shares::serve(&first, desk) {
+        return desk.next();
     }
     let arena = Arena::new();
     let mut program = Program::new(&arena);

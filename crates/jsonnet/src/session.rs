@@ -22,6 +22,7 @@ pub(crate) struct Job {
     /// Names and parameters.
     pub(crate) natives: Vec<(String, Vec<String>)>,
     pub(crate) limits: Limits,
+    pub(crate) threads: usize,
 }
 
 impl Job {
@@ -33,6 +34,7 @@ impl Job {
             tlas: request.tlas.clone(),
             natives: natives.chain(request.loader_natives.iter().cloned()).collect(),
             limits: request.limits.clone(),
+            threads: request.threads,
         }
     }
 
@@ -96,7 +98,7 @@ pub(crate) enum Message {
 }
 
 /// The caller, as the evaluator sees it.
-pub(crate) trait Host {
+pub(crate) trait Host: Send {
     /// `None` when nobody is there any more.
     fn ask(&mut self, question: Question) -> Option<Answer>;
 }

@@ -15,7 +15,7 @@
 //! A worker serves one evaluation after another until its input ends, so a caller may keep it.
 //!
 //! The bounds are the caller's work: on Linux it has the child limit its own address space (`RLIMIT_AS`) to
-//! [`Limits::memory_bytes`](crate::Limits::memory_bytes) and [`ADDRESS_SPACE`] before it serves, kills the child after
+//! [`Limits::memory_bytes`](crate::Limits::memory_bytes) and [`address_space`] before it serves, kills the child after
 //! [`Limits::time`](crate::Limits::time), and lets [`explain`] say what a lost worker died of.
 //!
 //! ```no_run
@@ -82,9 +82,12 @@ pub fn evaluate(
     }
 }
 
-/// Bytes of address space that a worker needs beside what its program may use: the stack of the evaluating thread, the
-/// allocator's reserves, the binary.
-pub const ADDRESS_SPACE: u64 = 512 << 20;
+/// Bytes of address space that a worker needs beside what its program may use: the stacks of up to `threads` evaluating
+/// threads, the allocator's reserves, the binary.
+#[must_use]
+pub fn address_space(threads: usize) -> u64 {
+    (256 << 20) + (STACK * threads) as u64
+}
 
 /// What a worker was lost of: [`FailureKind::Time`] when the caller `killed` it because time was up,
 /// [`FailureKind::Memory`] when it ran under a limit of memory and its standard error holds the last words of a Rust
@@ -143,14 +146,14 @@ impl<R: BufRead, W: Write> Pipes<R, W> {
     }
 }
 
-impl<R: BufRead, W: Write> Host for Pipes<R, W> {
+impl<R: BufRead + Send, W: Write + Send> Host for Pipes<R, W> {
     fn ask(&mut self, question: Question) -> Option<Answer> {
         let answer = self.send(&Message::Ask(question)).and_then(|()| self.receive());
         self.keep(answer)?
     }
 }
 
-impl<R: BufRead, W: Write> Desk for Pipes<R, W> {
+impl<R: BufRead + Send, W: Write + Send> Desk for Pipes<R, W> {
     fn next(&mut self) -> Option<Job> {
         if self.broken.is_err() {
             return None;

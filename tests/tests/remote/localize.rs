@@ -2,14 +2,15 @@
 //!
 //! `target`, `scope` and `dest` are the arguments, the last two only where given. The outcome is `expected/`, the new
 //! folder byte for byte, or `error.snap`. Real kustomize writes kustomizations anew, so those are compared by what they
-//! say, and everything else by its bytes.
+//! say, and everything else by its bytes. `differs` says why a case is not compared; the copy then has to build, to the
+//! bytes of the original.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kubekiln::build::Options;
+use kubekiln::build::{Options, build};
 use kubekiln::load::{RemoteOptions, documents};
 use kubekiln::localize::{Localize, localize};
 use kubekiln_tests::place::root;
@@ -73,6 +74,9 @@ fn copies_are_as_those_of_kustomize() {
         let place = Place::new(&case);
         let what = arguments(&case, &place);
         let made = run(&place, &what);
+        if let (Ok((copy, _)), true) = (&made, case.join("differs").exists()) {
+            builds_the_same(&place, &what, copy, &mut failures);
+        }
         match &made {
             Err(said) => snapshot(&case, "error", &place.unfill(said)),
             Ok((_, files)) => check(&case, files, &place, &mut failures),
@@ -82,6 +86,23 @@ fn copies_are_as_those_of_kustomize() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Builds the target, and its copy in the new folder.
+fn builds_the_same(place: &Place, what: &Localize, copy: &Path, failures: &mut Vec<String>) {
+    let target = place.path("in").join(&what.target);
+    let scope = place.path("in").join(what.scope.as_deref().unwrap_or(Path::new(&what.target)));
+    let inside = target.canonicalize().unwrap().strip_prefix(scope.canonicalize().unwrap()).unwrap().to_path_buf();
+    let print = |folder: &Path| {
+        let arena = Arena::new();
+        let options = Options { shown_from: place.path("in"), ..Options::default() };
+        let built = build(&arena, &place.world(), folder, &options).result.and_then(|built| built.to_yaml());
+        built.map_err(|errors| errors.iter().map(|error| error.render(&arena, false)).collect::<String>())
+    };
+    let (original, copied) = (print(&target), print(&copy.join(inside)));
+    if original.is_err() || original != copied {
+        failures.push(format!("{}:\noriginal {original:#?}\ncopy     {copied:#?}", target.display()));
+    }
 }
 
 fn check(case: &Path, files: &Tree, place: &Place, failures: &mut Vec<String>) {

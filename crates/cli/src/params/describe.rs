@@ -57,8 +57,11 @@ fn for_people(package: &Description) -> String {
         parts.push(format!("\n{}", table(["IMAGE", "REFERENCE"], lines)));
     }
     let requires = [("packages", &package.requires.packages), ("APIs", &package.requires.apis)];
-    for (what, names) in requires.into_iter().filter(|(_, names)| !names.is_empty()) {
+    for (what, needed) in requires.into_iter().filter(|(_, needed)| !needed.is_empty()) {
+        let names: Vec<_> = needed.iter().map(ToString::to_string).collect();
         parts.push(format!("\nneeds the {what} {}\n", names.join(", ")));
     }
+    let knows = [(package.facts, "publishes facts for others"), (package.collects, "reads the facts of all others")];
+    parts.extend(knows.into_iter().filter(|(holds, _)| *holds).map(|(_, what)| format!("\n{what}\n")));
     parts.concat()
 }

@@ -17,7 +17,7 @@ use crate::lint::{self, Notes};
 use crate::load::Problems;
 use crate::load::documents::{check_identity, is_nil_or_empty};
 use crate::load::loader::Files;
-use crate::package::ValuesUse;
+use crate::package::Rendered;
 use crate::references::{self, Var, VarSet};
 use crate::resmap::ResMap;
 use crate::resource::Resource;
@@ -49,8 +49,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) plugins: &'f Plugins,
     /// The Tanka environment that is meant.
     pub(super) environment: Option<&'f str>,
-    /// What instances take from Values files.
-    pub(super) uses: &'f ValuesUse,
+    /// What is told of all instances of the build together.
+    pub(super) rendered: &'f Rendered,
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {

@@ -13,7 +13,7 @@ use crate::generate::instance::{self, Unrendered};
 use crate::layers::{Content, Layer, OptIns, tree};
 use crate::lint::Notes;
 use crate::load::loader::Files;
-use crate::package::{self, Package, Parameter, ParameterError, ValuesUse, parameters};
+use crate::package::{self, Package, Parameter, ParameterError, Rendered, parameters};
 use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::World;
@@ -99,12 +99,12 @@ pub fn instances<'a>(
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else { return Err(errors) };
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
     let schema = openapi::schema(&files, &mut layer)?;
-    let (notes, uses) = (Notes::default(), ValuesUse::default());
+    let (notes, rendered) = (Notes::default(), Rendered::default());
     let session = Session {
         files: &files,
         schema: &schema,
         builtin: &Schema::builtin(),
-        engine: &NativeEngine::new(&files, options),
+        engine: &NativeEngine::new(&files, options, &rendered),
         helm: &Helm::new(&options.helm, options.remote.offline),
         reorder: options.reorder,
         plugins: &options.plugins,
@@ -112,7 +112,7 @@ pub fn instances<'a>(
         tracked: false,
         notes: &notes,
         opt_ins: OptIns::default(),
-        uses: &uses,
+        rendered: &rendered,
     };
     let mut search = Search { session, found: Vec::new(), errors: Vec::new() };
     search.layer(layer, &[]);

@@ -17,6 +17,7 @@ use crate::layers::kustomization::file_span;
 use crate::layers::{Content, Layer};
 use crate::load::LoadError;
 use crate::load::loader::Files;
+use crate::package::Rendered;
 use crate::world::PathKind;
 
 /// Builds within builds; more is a program that builds itself.
@@ -32,18 +33,26 @@ pub struct NativeEngine<'n, 'a, 'w> {
     helm: Helm<'n>,
     /// Builds around this one.
     depth: usize,
+    /// What is told of all instances together.
+    rendered: &'n Rendered,
     warnings: Mutex<Vec<Diagnostic>>,
 }
 
 impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
-    /// Evaluates with the engine of `options`, and builds with all of them.
-    pub fn new(files: &'n Files<'a, 'w>, options: &'n Options<'n>) -> Self {
-        Self::within(files, options, 0)
+    /// Evaluates with the engine of `options`, and builds with all of them. `rendered` learns of the instances of what is
+    /// built.
+    pub fn new(files: &'n Files<'a, 'w>, options: &'n Options<'n>, rendered: &'n Rendered) -> Self {
+        Self::within(files, options, 0, rendered)
     }
 
-    pub(super) fn within(files: &'n Files<'a, 'w>, options: &'n Options<'n>, depth: usize) -> Self {
+    pub(super) fn within(
+        files: &'n Files<'a, 'w>,
+        options: &'n Options<'n>,
+        depth: usize,
+        rendered: &'n Rendered,
+    ) -> Self {
         let helm = Helm::new(&options.helm, options.remote.offline);
-        Self { files, options, helm, depth, warnings: Mutex::default() }
+        Self { files, options, helm, depth, rendered, warnings: Mutex::default() }
     }
 
     /// What the trees that were built had to say besides errors.
@@ -56,7 +65,7 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
             return Err(format!("builds nest deeper than {NESTING} levels: does a program build its own folder?"));
         }
         let refuse = |layer: &Layer<'a>| self.outside(layer, allowed).map(Into::into);
-        let around = Around { depth: self.depth + 1, refuse: &refuse };
+        let around = Around { depth: self.depth + 1, refuse: &refuse, rendered: self.rendered };
         let Outcome { result, warnings } = compile(self.files, folder, self.options, around);
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
         let built = result.map_err(|errors| self.said(folder, &errors))?;

@@ -6,9 +6,9 @@ use kubekiln_yaml::Node;
 
 use super::{PluginObject, build_state, jsonnet_transformer, merge, output};
 use crate::diagnostic::Diagnostic;
-use crate::generate::instance;
+use crate::generate::instance::{self, Renderer};
 use crate::load::LoadError;
-use crate::package::ValuesUse;
+use crate::package::Rendered;
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 
@@ -35,10 +35,10 @@ pub(crate) fn misplaced(object: &Node<'_>) -> Option<LoadError> {
 pub(crate) fn generate<'a>(
     plugin: PluginObject<'_, 'a, '_>,
     engine: &dyn Engine,
-    uses: &ValuesUse,
+    rendered: &Rendered,
 ) -> Result<Vec<Resource<'a>>, Vec<Diagnostic>> {
     let PluginObject { object, root, files, schema, .. } = plugin;
-    let nodes = instance::objects(files, engine, root, &object.node, schema, uses)?;
+    let nodes = Renderer { files, engine, schema, rendered }.objects(root, &object.node)?;
     let read = |node: Node<'a>| {
         let wrong = |what: &str| vec![plugin.failed(what).into()];
         build_state::read(node, schema).map_err(wrong)

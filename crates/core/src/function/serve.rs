@@ -8,19 +8,37 @@ use kubekiln_yaml::{Entry, Limits, Node, Span, emit};
 
 use super::{PluginObject, Plugins, jsonnet_transformer};
 use crate::diagnostic::Diagnostic;
-use crate::generate::instance;
+use crate::generate::instance::{self, Renderer};
+use crate::lint;
 use crate::load::LoadError;
 use crate::load::documents;
 use crate::load::loader::Files;
-use crate::package::ValuesUse;
+use crate::package::Rendered;
 use crate::resource::Resource;
 use crate::schema::Schema;
 
-/// The answer to a `ResourceList`: another one. `folder` is where the paths of its `functionConfig` start, and free of
-/// links: kustomize runs functions in the folder of the kustomization that lists them.
-pub fn answer(
+/// What comes of a `ResourceList`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// Another one, or every error found.
+    pub result: Result<String, Vec<Diagnostic>>,
+    /// Warnings; kustomize shows them, too.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Answers a `ResourceList`. `folder` is where the paths of its `functionConfig` start, and free of links: kustomize runs
+/// functions in the folder of the kustomization that lists them. `rendered` is what `engine` knows of instances.
+pub fn answer(files: &Files<'_, '_>, engine: &dyn Engine, rendered: &Rendered, folder: &Path, asked: String) -> Answer {
+    let result = answered(files, engine, rendered, folder, asked);
+    let warnings =
+        result.as_ref().map_or_else(|_| Vec::new(), |_| lint::missing_requirement::of_function(rendered, files));
+    Answer { result, warnings }
+}
+
+fn answered(
     files: &Files<'_, '_>,
     engine: &dyn Engine,
+    rendered: &Rendered,
     folder: &Path,
     asked: String,
 ) -> Result<String, Vec<Diagnostic>> {
@@ -36,7 +54,7 @@ pub fn answer(
     let plugin = PluginObject { object: &object, root: folder, plugins: &plugins, files, schema: &schema };
     let made = if instance::is_instance(config) {
         let mut items = others(items, config);
-        items.extend(instance::objects(files, engine, folder, config, &schema, &ValuesUse::default())?);
+        items.extend(Renderer { files, engine, schema: &schema, rendered }.objects(folder, config)?);
         items
     } else if jsonnet_transformer::is_jsonnet_transformer(config) {
         let given = others(items, config);

@@ -56,6 +56,13 @@ pub(crate) fn find(files: &Files<'_, '_>, base: &Path) -> Option<PathBuf> {
     })
 }
 
+/// The files that make the folder which `base` is in a root, and say what it has; none where it is in no root.
+pub(crate) fn marks(files: &Files<'_, '_>, base: &Path) -> Vec<PathBuf> {
+    let root = find(files, base);
+    let paths = root.iter().flat_map(|root| MARKS.iter().chain([&"jsonnetfile.lock.json"]).map(|name| root.join(name)));
+    paths.filter(|path| files.world.kind(path) == Some(PathKind::File)).collect()
+}
+
 /// The library folders of a folder that is a root itself; none for any other.
 pub(crate) fn of_folder(world: &dyn World, folder: &Path) -> Vec<PathBuf> {
     let is_root = MARKS.iter().any(|mark| world.kind(&folder.join(mark)) == Some(PathKind::File));

@@ -3,6 +3,7 @@
 mod report;
 pub(crate) mod value;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -78,6 +79,27 @@ impl<'p> Program<'p> {
         })
     }
 
+    /// Every file that it is made of: itself and what is imported, whether an evaluation would come to it or not. One that
+    /// lies behind a link is there by both of its paths.
+    pub(crate) fn sources(&self, files: &Files<'_, '_>) -> Vec<PathBuf> {
+        let imports = Imports { program: self, files, taken: Mutex::default() };
+        let mut seen = BTreeSet::new();
+        let mut open = vec![(self.file.to_path_buf(), true)];
+        while let Some((file, is_program)) = open.pop() {
+            if !seen.insert((file.clone(), is_program)) {
+                continue;
+            }
+            open.extend(files.world.canonical(&file).map(|real| (real, is_program)));
+            let Some(source) = files.text(&file, Span::NONE).ok().filter(|_| is_program) else { continue };
+            for import in kubekiln_jsonnet::imports(files.arena.text(source)) {
+                let candidate = imports.candidate(file.to_str(), &import.path);
+                let candidate = candidate.filter(|path| imports.within_bounds(path, &import.path).is_ok());
+                open.extend(candidate.map(|path| (path, import.is_program)));
+            }
+        }
+        seen.into_iter().map(|(path, _)| path).collect()
+    }
+
     /// Its value as objects: one, a list of them, a `List`, or nested mappings of them in key order. With a schema, no two
     /// may have one id.
     pub(crate) fn objects<'a>(
@@ -140,6 +162,13 @@ struct Import {
 }
 
 impl Imports<'_, '_, '_> {
+    /// The file that an import in `from` means.
+    fn candidate(&self, from: Option<&str>, import: &str) -> Option<PathBuf> {
+        let library: Vec<String> = self.program.library.iter().map(|f| f.to_string_lossy().into_owned()).collect();
+        let mut paths = candidates(from, import, &library).into_iter().map(|path| join(Path::new("/"), &path));
+        paths.find(|path| self.files.world.kind(path) == Some(PathKind::File))
+    }
+
     /// Where `path` leads, links followed.
     fn within_bounds(&self, path: &Path, named: &str) -> Result<String, String> {
         let real = self.files.world.canonical(path).map_err(|e| e.to_string())?;
@@ -153,12 +182,8 @@ impl Imports<'_, '_, '_> {
 
 impl SourceLoader for Imports<'_, '_, '_> {
     fn resolve(&self, from: Option<&str>, import: &str) -> Result<String, String> {
-        let library: Vec<String> = self.program.library.iter().map(|f| f.to_string_lossy().into_owned()).collect();
-        let world = self.files.world;
-        let found = candidates(from, import, &library)
-            .iter()
-            .map(|path| join(Path::new("/"), path))
-            .find(|path| world.kind(path) == Some(PathKind::File))
+        let found = self
+            .candidate(from, import)
             .ok_or_else(|| format!("no file \"{import}\" beside the program or in its import folders"))?;
         let found = self.within_bounds(&found, import)?;
         let import = Import { from: from.unwrap_or("").to_owned(), named: import.to_owned(), found: found.clone() };

@@ -18,6 +18,7 @@ use crate::load::loader::Files;
 use crate::load::{LoadError, Problems};
 use crate::text::Text;
 use crate::world::{PathKind, join};
+pub(crate) use jsonnet_root::is_jsonnet_root;
 
 /// A kustomization and all that it names.
 #[derive(Debug)]
@@ -100,6 +101,7 @@ fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>
 }
 
 /// The way from the root to a layer.
+#[derive(Clone)]
 pub(crate) struct Branch<'f, 'a, 'w> {
     files: &'f Files<'a, 'w>,
     /// Folders on the way; of the innermost clone only, as each clone is a tree of its own.

@@ -37,7 +37,7 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
     }
 
     /// Copies a folder; links in it are left out, as in kustomize.
-    fn copy_folder(&mut self, from: &Path, to: &Path, text: Text<'a>) -> Result<(), LoadError> {
+    pub(super) fn copy_folder(&mut self, from: &Path, to: &Path, text: Text<'a>) -> Result<(), LoadError> {
         let world = self.files.world;
         let failed = |error: crate::world::WorldError| refused("localize-chart-home", error.to_string(), text.span);
         for name in world.list(from).map_err(failed)? {

@@ -6,7 +6,7 @@ use kubekiln_yaml::Span;
 
 use super::fields::{Entry, Kind};
 use super::rewrite::{self, Change};
-use super::{Copy, Here, LOCALIZED, no_ref, place, plugin, refused};
+use super::{Copy, Here, LOCALIZED, Listing, no_ref, place, plugin, refused};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::layers::tree::inline_objects;
 use crate::load::git::RepoSpec;
@@ -25,8 +25,14 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
             }
             let result = match kind {
                 Kind::File => self.file(here, text),
+                Kind::Evaluated => self.evaluated(here, text),
+                Kind::Program => self.program(here, text),
+                Kind::PatchFile => self.patch_file(here, text),
+                Kind::PatchText => self.patch_text(here, text),
+                Kind::Package => self.package(here, text),
+                Kind::Used => self.used(here, text),
                 Kind::FileSource => self.file_source(here, text),
-                Kind::Root => self.root(here, text),
+                Kind::Root => self.root(here, text, here.listing.clone()),
                 Kind::Resource => self.resource(here, text),
                 Kind::Patch => self.patch(here, text),
                 Kind::Plugin => self.plugin(here, text),
@@ -76,14 +82,18 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
 
     fn resource(&mut self, here: &Here<'f, 'a, 'w>, text: Text<'a>) -> Outcome {
         if here.branch.is_root(&here.folder, text) {
-            return self.root(here, text);
+            return self.root(here, text, here.listing.clone());
         }
         let file = match self.objects(here, text) {
-            Ok(bytes) => return self.put_file(here, text, bytes),
+            Ok(_) if is_program(&text) => return self.program(here, text),
+            Ok(bytes) => {
+                let Some(listing) = &here.listing else { return self.put_file(here, text, bytes) };
+                return self.configured(here, text, listing);
+            }
             Err(error) => error,
         };
         if RepoSpec::parse(&text).is_ok() {
-            return self.root(here, text).map_err(|root| Box::new(neither(text, &file, *root)));
+            return self.root(here, text, here.listing.clone()).map_err(|root| Box::new(neither(text, &file, *root)));
         }
         let said = both(text, &file, &here.branch.as_folder(&here.folder, text));
         let mut diagnostic = Diagnostic::from(file);
@@ -94,16 +104,16 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
     /// The bytes of a file, once it was seen to hold objects.
     fn objects(&self, here: &Here<'f, 'a, 'w>, text: Text<'a>) -> Result<Vec<u8>, LoadError> {
         let path = self.files.resolve(&here.folder, text)?;
-        if path.extension().is_some_and(|extension| extension == "jsonnet") {
-            let message = format!("'{text}' is a jsonnet program, whose imports cannot be localized");
-            return Err(refused("localize-jsonnet", message, text.span));
+        if is_program(&text) {
+            return Ok(Vec::new());
         }
         let source = self.files.text(&path, text.span)?;
         documents::objects(self.files.arena, source)?;
         self.files.bytes(&path, text.span)
     }
 
-    fn root(&mut self, here: &Here<'f, 'a, 'w>, text: Text<'a>) -> Outcome {
+    /// Copies a folder or repository with a kustomization. `listing` is the one among whose plugins its objects are.
+    fn root(&mut self, here: &Here<'f, 'a, 'w>, text: Text<'a>, listing: Option<Listing<'f, 'a, 'w>>) -> Outcome {
         let spec = RepoSpec::parse(&text).ok();
         if spec.as_ref().is_some_and(|spec| spec.reference.is_empty()) {
             return Err(boxed(no_ref(&text, text.span)));
@@ -117,7 +127,10 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
             self.check_scope(here, &root.folder, text.span).map_err(boxed)?;
             place::relative(&here.folder, &root.folder)
         };
-        self.descend(here, &root, join(&here.to, &place.to_string_lossy()), text);
+        let to = join(&here.to, &place.to_string_lossy());
+        let branch = here.branch.below(&root, text);
+        let is_local = here.is_local && !root.is_clone;
+        self.descend(&Here { branch, folder: root.folder, to, is_local, listing }, text);
         Ok(written(&place))
     }
 
@@ -144,34 +157,83 @@ impl<'f, 'a, 'w> Copy<'f, 'a, 'w> {
 
     fn patch(&mut self, here: &Here<'f, 'a, 'w>, text: Text<'a>) -> Outcome {
         match inline_objects(self.files, text) {
-            Some(_) => Ok(text.text.to_owned()),
-            None => self.file(here, text),
+            Some(_) => self.patch_text(here, text),
+            None => self.patch_file(here, text),
+        }
+    }
+
+    fn patch_file(&mut self, here: &Here<'f, 'a, 'w>, text: Text<'a>) -> Outcome {
+        match &here.listing {
+            Some(listing) if !is_program(&text) => self.configured(here, text, listing),
+            _ => self.evaluated(here, text),
+        }
+    }
+
+    /// A patch of an Instance may name files as the Instance does.
+    fn patch_text(&mut self, here: &Here<'f, 'a, 'w>, text: Text<'a>) -> Outcome {
+        match &here.listing {
+            Some(listing) if inline_objects(self.files, text).is_some() => self.inline(text, listing),
+            _ => Ok(text.text.to_owned()),
         }
     }
 
     /// An object written here, or a file of them, whose own paths may change. kustomize's localize takes no folder
     /// here, its build does.
     fn plugin(&mut self, here: &Here<'f, 'a, 'w>, text: Text<'a>) -> Outcome {
-        let arena = self.files.arena;
         if inline_objects(self.files, text).is_some() {
-            let changed = rewrite::every_document(arena, "(inline)", text.text.to_owned(), |object, _| {
-                self.changes(here, plugin::entries(object))
-            });
-            return changed.map_err(boxed);
+            return self.inline(text, here);
         }
         if here.branch.is_root(&here.folder, text) || RepoSpec::parse(&text).is_ok() {
-            return self.root(here, text);
+            return self.root(here, text, Some(Listing::new(here.clone())));
+        }
+        if is_program(&text) {
+            return self.plugin_program(here, text);
         }
         let path = self.files.resolve(&here.folder, text).map_err(boxed)?;
         let source = self.files.text(&path, text.span).map_err(boxed)?;
-        documents::objects(arena, source).map_err(boxed)?;
-        let bytes = self.files.bytes(&path, text.span).map_err(boxed)?;
-        let old = String::from_utf8_lossy(&bytes).into_owned();
-        let changed = rewrite::every_document(arena, &self.files.shown(&path), old, |object, _| {
-            self.changes(here, plugin::entries(object))
-        });
-        self.put_file(here, text, changed.map_err(boxed)?.into_bytes())
+        documents::objects(self.files.arena, source).map_err(boxed)?;
+        self.configured(here, text, here)
     }
+
+    /// Objects written in a kustomization, whose paths start at `listing`.
+    fn inline(&mut self, text: Text<'a>, listing: &Here<'f, 'a, 'w>) -> Outcome {
+        let changed = rewrite::every_document(self.files.arena, "(inline)", text.text.to_owned(), |object, _| {
+            self.changes(listing, plugin::entries(object))
+        });
+        changed.map_err(boxed)
+    }
+
+    /// Copies a file of objects whose paths start at `listing`.
+    pub(super) fn configured(
+        &mut self,
+        here: &Here<'f, 'a, 'w>,
+        text: Text<'a>,
+        listing: &Here<'f, 'a, 'w>,
+    ) -> Outcome {
+        let path = self.files.resolve(&here.folder, text).map_err(boxed)?;
+        let bytes = self.rewritten(&path, text.span, listing).map_err(boxed)?;
+        self.put_file(here, text, bytes)
+    }
+
+    /// A file of objects whose paths start at `listing`, as it is in the copy.
+    pub(super) fn rewritten(
+        &mut self,
+        path: &Path,
+        asked: Span,
+        listing: &Here<'f, 'a, 'w>,
+    ) -> Result<Vec<u8>, LoadError> {
+        let bytes = self.files.bytes(path, asked)?;
+        let old = String::from_utf8_lossy(&bytes).into_owned();
+        let changed = rewrite::every_document(self.files.arena, &self.files.shown(path), old, |object, _| {
+            self.changes(listing, plugin::entries(object))
+        });
+        changed.map(String::into_bytes)
+    }
+}
+
+/// True for a file of this machine that is evaluated.
+pub(super) fn is_program(text: &str) -> bool {
+    Path::new(text).extension().is_some_and(|extension| extension == "jsonnet") && !is_remote_file(text)
 }
 
 /// The text that names the copy.

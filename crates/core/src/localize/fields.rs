@@ -22,12 +22,24 @@ pub(super) enum Kind {
     Root,
     /// A file with objects, or a folder with a kustomization.
     Resource,
+    /// A file that is read as YAML: a jsonnet program stands for its value.
+    Evaluated,
+    /// A jsonnet program.
+    Program,
     /// A patch, written here or in a file.
     Patch,
+    /// A patch in a file.
+    PatchFile,
+    /// A patch, written here.
+    PatchText,
     /// An object that configures a generator, transformer or validator, written here or in a file.
     Plugin,
     /// A folder of helm charts; an empty text stands for the usual one.
     ChartHome,
+    /// A component package's folder.
+    Package,
+    /// The file of another Instance, whose facts are read.
+    Used,
 }
 
 /// Everything that the kustomization `root` names.
@@ -37,8 +49,8 @@ pub(super) fn entries<'a>(root: &Node<'a>) -> Vec<Entry<'a>> {
     let lists = [
         ("bases", Kind::Root),
         ("components", Kind::Root),
-        ("configurations", Kind::File),
-        ("crds", Kind::File),
+        ("configurations", Kind::Evaluated),
+        ("crds", Kind::Evaluated),
         ("resources", Kind::Resource),
         ("patchesStrategicMerge", Kind::Patch),
         ("generators", Kind::Plugin),
@@ -55,9 +67,13 @@ pub(super) fn entries<'a>(root: &Node<'a>) -> Vec<Entry<'a>> {
             walk.text(item, "files", Kind::FileSource);
         });
     }
-    for name in ["patches", "patchesJson6902", "replacements"] {
-        walk.each(root, name, |walk, item| walk.text(item, "path", Kind::File));
+    for name in ["patches", "patchesJson6902"] {
+        walk.each(root, name, |walk, item| {
+            walk.text(item, "path", Kind::PatchFile);
+            walk.text(item, "patch", Kind::PatchText);
+        });
     }
+    walk.each(root, "replacements", |walk, item| walk.text(item, "path", Kind::Evaluated));
     walk.helm(root);
     walk.found
 }
@@ -109,6 +125,18 @@ impl<'a> Walk<'a> {
         self.field(node, name, |walk, value| {
             walk.scalar(value, kind);
             walk.items(value, |walk, item| walk.scalar(item, kind));
+        });
+    }
+
+    /// A field with texts by keys of the user's own.
+    pub(super) fn texts_by_key(&mut self, node: &Node<'a>, name: &str, kind: Kind) {
+        self.field(node, name, |walk, value| {
+            let entries = value.as_mapping().map_or(&[][..], |mapping| mapping.entries.as_slice());
+            for (key, value) in entries.iter().filter_map(|entry| Some((entry.key.text()?, &entry.value))) {
+                walk.path.push(Step::Key(key));
+                walk.scalar(value, kind);
+                walk.path.pop();
+            }
         });
     }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kubekiln_yaml::{Node, SourceId};
 
+use super::Requires;
 use crate::layers::kustomization::file_span;
 use crate::load::documents;
 use crate::load::fields::{Fields, LoadError, Problems};
@@ -40,10 +41,12 @@ pub struct Package<'a> {
     /// `spec.extVars`, in written order: external variables, each with the file that gives its value. Old programs ask
     /// for their parameters with `std.extVar`; a new package has its function's argument.
     pub ext_vars: Vec<(Text<'a>, Text<'a>)>,
-    /// `spec.requires.packages`
-    pub requires_packages: Vec<Text<'a>>,
-    /// `spec.requires.apis`, each `group/version`.
-    pub requires_apis: Vec<Text<'a>>,
+    /// `spec.requires`
+    pub requires: Requires<'a>,
+    /// `spec.facts`: the program that says what others may know of an instance, relative to the folder.
+    pub facts: Option<Text<'a>>,
+    /// `spec.collects`: it reads the facts of every other instance, and `kiln add` lists them for it.
+    pub collects: bool,
 }
 
 /// Upstream behaviour that a package follows.
@@ -104,7 +107,8 @@ impl<'a> Package<'a> {
         metadata.finish(problems);
         let mut spec = Fields::new(top.node("spec").unwrap_or(&null), "Package.spec", problems);
         let tracks = spec.node("tracks").map(|node| decode_tracks(node, problems));
-        let (requires_packages, requires_apis) = decode_requires(spec.node("requires").unwrap_or(&null), problems);
+        let params = spec.node("params");
+        let requires = Requires::decode(spec.node("requires").unwrap_or(&null), params, problems);
         let package = Self {
             folder,
             source,
@@ -113,12 +117,13 @@ impl<'a> Package<'a> {
             version: spec.text("version", problems).unwrap_or_default(),
             tracks,
             main: spec.text("main", problems).unwrap_or(Text { text: "main.jsonnet", span: root.span }),
-            params: spec.node("params").cloned(),
+            params: params.cloned(),
             images: decode_images(spec.node("images"), problems),
             imports: spec.texts("imports", problems),
             ext_vars: spec.text_map("extVars", problems),
-            requires_packages,
-            requires_apis,
+            requires,
+            facts: spec.text("facts", problems),
+            collects: spec.bool("collects", problems).unwrap_or_default(),
         };
         spec.finish(problems);
         top.finish(problems);
@@ -132,13 +137,6 @@ fn decode_tracks<'a>(node: &Node<'a>, problems: &mut Problems) -> Tracks<'a> {
     let version = fields.text("version", problems).unwrap_or_default();
     fields.finish(problems);
     Tracks { source, version }
-}
-
-fn decode_requires<'a>(node: &Node<'a>, problems: &mut Problems) -> (Vec<Text<'a>>, Vec<Text<'a>>) {
-    let mut requires = Fields::new(node, "Package.spec.requires", problems);
-    let both = (requires.texts("packages", problems), requires.texts("apis", problems));
-    requires.finish(problems);
-    both
 }
 
 fn decode_images<'a>(node: Option<&Node<'a>>, problems: &mut Problems) -> Vec<(Text<'a>, Image<'a>)> {

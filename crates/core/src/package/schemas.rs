@@ -19,6 +19,12 @@ pub fn schemas() -> Vec<Schema> {
         object("Instance", "A package with its parameters, or a patch of one.", instance(), &["metadata"]),
         object("Values", "Parameters that several Instances read.", values(), &["spec"]),
         object("Project", "What a project renders, and where to: kiln.yaml.", project(), &["spec"]),
+        object(
+            "JsonnetTransformer",
+            "A jsonnet function of all objects of a layer.",
+            jsonnet_transformer(),
+            &["metadata", "spec"],
+        ),
     ]
 }
 
@@ -57,8 +63,8 @@ fn package() -> (Json, Json) {
     );
     let tracks = [("source", text("Where the upstream behaviour lives.")), ("version", text("Which version of it."))];
     let requires = [
-        ("packages", texts("Packages that must be in the build.")),
-        ("apis", texts("APIs that the cluster must have, each group/version.")),
+        ("packages", requirements("Packages that must be in the build.")),
+        ("apis", requirements("APIs that the cluster must have, each group/version.")),
     ];
     let spec = [
         ("version", text("The package's own version.")),
@@ -79,21 +85,47 @@ fn package() -> (Json, Json) {
             described(map_of(&json!({"type": "string"})), "External variables, each with the file of its value."),
         ),
         ("requires", described(closed(&requires, &[]), "What the package needs around it.")),
+        ("facts", text("The jsonnet program, a function of ctx, whose object other packages may read.")),
+        (
+            "collects",
+            json!({"type": "boolean", "description": "It reads the facts of every other Instance: kiln add lists them."}),
+        ),
     ];
     (metadata, closed(&spec, &[]))
 }
 
-fn instance() -> (Json, Json) {
-    let metadata = json!({
+/// Names, each by itself or with the parameter that asks for it.
+fn requirements(description: &str) -> Json {
+    let conditional = closed(
+        &[("name", text("What is needed.")), ("when", text("The parameter that asks for it, set to something."))],
+        &["name"],
+    );
+    json!({"type": "array", "items": {"anyOf": [{"type": "string"}, conditional]}, "description": description})
+}
+
+fn object_metadata(name: &str, namespace: &str) -> Json {
+    json!({
         "type": "object",
         "required": ["name"],
         "properties": {
-            "name": text("What the package sees as ctx.name."),
-            "namespace": text("What the package sees as ctx.namespace."),
+            "name": text(name),
+            "namespace": text(namespace),
             "labels": map_of(&json!({"type": "string"})),
             "annotations": map_of(&json!({"type": "string"})),
         },
-    });
+    })
+}
+
+fn jsonnet_transformer() -> (Json, Json) {
+    let spec = [
+        ("path", text("The program, from the folder of the kustomization that lists the transformer.")),
+        ("params", json!({"description": "Any value: the second argument of the program's function."})),
+    ];
+    (object_metadata("What diagnostics call it.", "Of no meaning."), closed(&spec, &["path"]))
+}
+
+fn instance() -> (Json, Json) {
+    let metadata = object_metadata("What the package sees as ctx.name.", "What the package sees as ctx.namespace.");
     let image = [
         ("newName", text("Another registry and path.")),
         ("newTag", text("Another tag.")),
@@ -105,6 +137,13 @@ fn instance() -> (Json, Json) {
             text("The package's folder, from the kustomization that lists the Instance. Only a patch goes without."),
         ),
         ("values", texts("Values files, each laid over the one before; params are laid over all.")),
+        (
+            "uses",
+            described(
+                map_of(&json!({"type": "string"})),
+                "Files of other Instances, by the names under which the package sees their facts: ctx.uses.",
+            ),
+        ),
         ("params", json!({"description": "Parameters; `kiln describe` lists those of a package.", "type": "object"})),
         ("images", described(map_of(&closed(&image, &[])), "Changes of the package's images, by key.")),
     ];

@@ -95,7 +95,7 @@ fn invalid(code: &'static str, message: String, span: Span) -> LoadError {
 }
 
 /// `above` laid over `below`.
-fn over<'a>(below: Option<Node<'a>>, above: &Node<'a>) -> Node<'a> {
+pub(super) fn over<'a>(below: Option<Node<'a>>, above: &Node<'a>) -> Node<'a> {
     let Some(mut below) = below else { return above.clone() };
     let (Some(under), Some(upper)) = (below.as_mapping_mut(), above.as_mapping()) else { return above.clone() };
     for Entry { key, value } in &upper.entries {

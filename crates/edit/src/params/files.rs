@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use kubekiln::Text;
 use kubekiln_yaml::Step::Key;
 use kubekiln_yaml::{EditError as YamlError, Editor, Entry, Node, Span, Step};
 
@@ -13,7 +14,7 @@ use crate::file::KustomizationFile;
 use crate::place::{Outcome, Place, note};
 
 /// Files with the edits so far; each is read once.
-pub(super) struct Edited<'a, 'w> {
+pub(crate) struct Edited<'a, 'w> {
     place: Place<'a, 'w>,
     shown_from: PathBuf,
     editors: BTreeMap<PathBuf, (Editor<'a>, &'a str)>,
@@ -23,7 +24,7 @@ pub(super) struct Edited<'a, 'w> {
 }
 
 impl<'a, 'w> Edited<'a, 'w> {
-    pub(super) fn new(place: Place<'a, 'w>, shown_from: PathBuf) -> Self {
+    pub(crate) fn new(place: Place<'a, 'w>, shown_from: PathBuf) -> Self {
         Self { place, shown_from, editors: BTreeMap::new(), patches: Vec::new(), notes_nothing: false }
     }
 
@@ -32,24 +33,34 @@ impl<'a, 'w> Edited<'a, 'w> {
         self.notes_nothing = true;
     }
 
+    /// Sets a parameter.
+    pub(super) fn set(&mut self, owner: &Owner, argument: &Argument<'a>, value: &Node<'a>) -> Result<()> {
+        self.set_at(owner, argument.instance, &steps(argument), value)
+    }
+
     /// Sets a value in the last patch that sets it; without one in the Instance's own file, else in its last patch, else
     /// in a new one.
-    pub(super) fn set(&mut self, owner: &Owner, argument: &Argument<'a>, value: &Node<'a>) -> Result<()> {
-        let path = steps(argument);
+    pub(crate) fn set_at(
+        &mut self,
+        owner: &Owner,
+        instance: Text<'_>,
+        path: &[Step<'_>],
+        value: &Node<'a>,
+    ) -> Result<()> {
         let mut file = None;
         for patch in owner.patches.iter().rev() {
-            if file.is_none() && self.editor(patch, &argument.instance)?.get(&path).is_some() {
+            if file.is_none() && self.editor(patch, &instance)?.get(path).is_some() {
                 file = Some(patch.clone());
             }
         }
         let file = file.or_else(|| owner.own.clone()).or_else(|| owner.patches.last().cloned());
         let file = match (file, &owner.folder) {
             (Some(file), _) => file,
-            (None, Some(folder)) => self.new_patch(folder, owner, argument)?,
+            (None, Some(folder)) => self.new_patch(folder, owner, &instance)?,
             (None, None) => return Err(EditError::unfit("there is no file to edit").into()),
         };
-        let editor = self.editor(&file, &argument.instance)?;
-        Ok(editor.set(&path, value)?)
+        let editor = self.editor(&file, &instance)?;
+        Ok(editor.set(path, value)?)
     }
 
     /// Takes a value out of every file that sets it, with the mappings that this leaves empty.
@@ -107,8 +118,7 @@ impl<'a, 'w> Edited<'a, 'w> {
         }
     }
 
-    fn new_patch(&mut self, folder: &Path, owner: &Owner, argument: &Argument<'a>) -> Result<PathBuf> {
-        let instance = argument.instance.text;
+    fn new_patch(&mut self, folder: &Path, owner: &Owner, instance: &str) -> Result<PathBuf> {
         let names = [format!("{instance}.yaml"), format!("{instance}-params.yaml")];
         if let Some((_, name)) = self.patches.iter().find(|(f, name)| f == folder && names.contains(name)) {
             return Ok(folder.join(name));
@@ -134,7 +144,7 @@ impl<'a, 'w> Edited<'a, 'w> {
     }
 
     /// What there is to write.
-    pub(super) fn finish(self) -> Result<Outcome> {
+    pub(crate) fn finish(self) -> Result<Outcome> {
         let mut outcome = Outcome::default();
         for (path, (editor, before)) in &self.editors {
             if editor.text() != *before {

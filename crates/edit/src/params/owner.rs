@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kubekiln::Text;
-use kubekiln::layers::{Content, Layer};
+use kubekiln::layers::{Content, Entry, Layer};
 use kubekiln::load::{Files, documents};
 use kubekiln::transform::patches::PatchEntry;
 use kubekiln_yaml::{Node, Span};
@@ -12,7 +12,7 @@ use crate::error::{EditError, Problems, Result};
 
 /// The files of an Instance that the edited kustomization has for itself.
 #[derive(Clone, Debug)]
-pub(super) struct Owner {
+pub(crate) struct Owner {
     /// The Instance's own file, unless a base has it.
     pub(super) own: Option<PathBuf>,
     /// The folder whose kustomization can patch it; none when `generators` names the file.
@@ -25,7 +25,7 @@ pub(super) struct Owner {
 
 impl Owner {
     /// Looks for `instance` among the generators of `layer`.
-    pub(super) fn find(files: &Files<'_, '_>, layer: &Layer<'_>, instance: Text<'_>) -> Result<Self> {
+    pub(crate) fn find(files: &Files<'_, '_>, layer: &Layer<'_>, instance: Text<'_>) -> Result<Self> {
         for entry in &layer.generators {
             match &entry.content {
                 Content::Objects(nodes) if find(nodes, &instance).is_some() => {
@@ -81,6 +81,18 @@ impl Owner {
         let namespace = namespace.and_then(Node::text).map(str::to_owned);
         Ok(Self { own, folder: Some(layer.folder.clone()), patches, namespace })
     }
+}
+
+/// The file that holds the Instance called `name` and no other, whichever layer lists it.
+pub(crate) fn file_of(files: &Files<'_, '_>, layer: &Layer<'_>, entries: &[Entry<'_>], name: &str) -> Option<PathBuf> {
+    entries.iter().find_map(|entry| match &entry.content {
+        Content::Objects(nodes) if find(nodes, name).is_some() => {
+            let instances = nodes.iter().filter(|node| node.get("kind").and_then(Node::text) == Some("Instance"));
+            (instances.count() == 1).then(|| files.resolve(&layer.folder, entry.text).ok())?
+        }
+        Content::Layer(below) => file_of(files, below, &below.resources, name),
+        _ => None,
+    })
 }
 
 fn refuse<T>(message: String, span: Span, hint: &str) -> Result<T> {

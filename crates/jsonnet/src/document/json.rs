@@ -59,7 +59,13 @@ fn write_block<T>(
 }
 
 fn indent(level: usize, out: &mut String) {
-    out.extend(std::iter::repeat_n(' ', level * INDENT));
+    const BLANKS: &str = "                                                                ";
+    let mut left = level * INDENT;
+    while left > 0 {
+        let now = left.min(BLANKS.len());
+        out.push_str(&BLANKS[..now]);
+        left -= now;
+    }
 }
 
 /// C's `%.17g`, or `%.0f` for a whole number: the reference implementation prints numbers so.
@@ -82,8 +88,12 @@ fn write_float(value: f64, out: &mut String) {
 
 fn write_string(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
+    let mut rest = text;
+    // Most texts have nothing to escape, and go over whole.
+    while let Some(at) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\' | '\u{7f}'..='\u{9f}')) {
+        out.push_str(&rest[..at]);
+        let mut chars = rest[at..].chars();
+        match chars.next().unwrap_or_default() {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\u{8}' => out.push_str("\\b"),
@@ -91,10 +101,11 @@ fn write_string(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => push(out, format_args!("\\u{:04x}", u32::from(c))),
-            _ => out.push(c),
+            c => push(out, format_args!("\\u{:04x}", u32::from(c))),
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

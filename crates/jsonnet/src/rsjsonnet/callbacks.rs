@@ -28,6 +28,8 @@ pub(super) struct Caller<'p, 'h> {
     texts: HashMap<String, Rc<[u8]>>,
     pub(super) files_read: Vec<String>,
     pub(super) traces: Vec<Trace>,
+    /// True when a native function was called.
+    pub(super) called: bool,
     /// Why the last import or native call failed: the engine's own errors carry no text.
     refused: Option<Failure>,
 }
@@ -43,6 +45,7 @@ impl<'p, 'h> Caller<'p, 'h> {
             texts: HashMap::new(),
             files_read: Vec::new(),
             traces: Vec::new(),
+            called: false,
             refused: None,
         }
     }
@@ -148,6 +151,7 @@ impl<'p> Callbacks<'p> for Caller<'p, '_> {
     ) -> Result<Value<'p>, NativeError> {
         let args: Result<Vec<_>, _> = args.iter().map(values::to_document).collect();
         let args = args.map_err(|failure| failure.message);
+        self.called = true;
         match args.and_then(|args| self.host.call(name.value(), args)) {
             Ok(document) => Ok(values::from_document(program, &document)),
             Err(reason) => {

@@ -1,0 +1,1 @@
+function(ctx) std.native('kustomizeBuild')('tree', { calledFrom: std.thisFile })

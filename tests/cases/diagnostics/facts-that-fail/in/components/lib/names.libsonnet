@@ -1,0 +1,1 @@
+{ full(ctx):: error 'it has no name' }

@@ -1,0 +1,3 @@
+function(ctx) ctx.crds['books.shelf.example.com'] {
+  spec: { 'kubekiln.dev/crd': 'boks.shelf.example.com' },
+}

@@ -1,0 +1,2 @@
+local team = import 'team.libsonnet';
+function(objects) [object { metadata+: { labels+: team } } for object in objects]

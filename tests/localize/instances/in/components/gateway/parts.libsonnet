@@ -1,0 +1,1 @@
+{ facts(ctx): { gateway: (import 'names.libsonnet').full(ctx) } }

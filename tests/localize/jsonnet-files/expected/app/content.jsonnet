@@ -1,0 +1,1 @@
+import 'content that is never evaluated'

@@ -1,0 +1,1 @@
+{ apiVersion: 'builtin', kind: 'ConfigMapGenerator', metadata: { name: 'made' }, files: ['made.txt'] }

@@ -1,0 +1,1 @@
+(import './parts.libsonnet') + { map(name): { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: name } } }

@@ -1,0 +1,1 @@
+{ namePrefix: [{ path: 'metadata/name' }] }

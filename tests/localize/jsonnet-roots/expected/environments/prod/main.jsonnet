@@ -1,0 +1,1 @@
+{ a: (import 'map.libsonnet')('a'), b: (import 'b.libsonnet') }

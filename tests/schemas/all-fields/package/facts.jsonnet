@@ -1,0 +1,1 @@
+function(ctx) { host: ctx.params.host }

@@ -1,0 +1,1 @@
+function(objects, params) [object { metadata+: { labels: params } } for object in objects]
