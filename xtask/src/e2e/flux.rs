@@ -6,8 +6,6 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::json;
-
 use super::cluster::Cluster;
 use super::kubectl::Kubectl;
 use super::outside::{download, established};
@@ -20,6 +18,8 @@ use super::{Run, next, stages, tools, volumes};
 use crate::Outcome;
 
 const NAMESPACE: &str = "flux-system";
+/// How often Flux looks by itself, and how long it waits for a wave to be healthy.
+const INTERVAL: &str = "2m";
 /// Seconds for Flux to apply all waves on a busy machine.
 const PATIENCE: u64 = 600;
 const SOURCE: &str = "github.com/fluxcd/source-controller";
@@ -29,13 +29,15 @@ pub(super) fn run(run: &Run, overlay: &Path, folder: &Path) -> Outcome {
     let programs = tools::flux()?;
     let mut cluster = Cluster::start(&run.tools, &folder.join("cluster"))?;
     let webhooks = Webhooks::serve(&cluster.authority)?;
-    let project = Project::copy(&run.tools.kiln, overlay, folder.join("project"))?;
-    stages::bring(&project, &cluster)?;
     let repository = Repository::serve(folder)?;
+    let delivery = format!(", delivery: {{flux: {{url: {:?}, ref: {BRANCH}, interval: {INTERVAL}}}}}", repository.url);
+    let project = Project::copy(&run.tools.kiln, overlay, folder.join("project"), &delivery)?;
+    stages::bring(&project, &cluster)?;
     start(&programs, &mut cluster, folder)?;
     let first = Tree::of(&project.render()?, folder.join("first"), &webhooks)?;
     let revision = repository.push(&first.folder, "First version")?;
-    order(&first, &repository, folder, &cluster.kubectl)?;
+    // Flux reads the tree where kiln's objects say that it lies.
+    cluster.kubectl.apply(&project.folder.join("delivery"))?;
     let uids = arrived(&first, &revision, &mut cluster)?;
     println!("  first version: Flux applied all {} objects in {} waves", uids.len(), first.waves().len());
     moved(&first, &uids, folder, &repository, &mut cluster)?;
@@ -73,32 +75,10 @@ fn controller(program: &Path) -> Result<Command, Box<dyn Error>> {
     Ok(command)
 }
 
-/// Tells Flux where the tree is and in which order its waves go.
-fn order(tree: &Tree, repository: &Repository, folder: &Path, kubectl: &Kubectl) -> Outcome {
-    let metadata = |name: &str| json!({"name": name, "namespace": NAMESPACE});
-    let mut items = vec![json!({
-        "apiVersion": "source.toolkit.fluxcd.io/v1", "kind": "GitRepository", "metadata": metadata("tree"),
-        "spec": {"interval": "2s", "url": repository.url, "ref": {"branch": BRANCH}},
-    })];
-    let mut before: Option<String> = None;
-    for wave in tree.waves() {
-        let depends: Vec<_> = before.iter().map(|name| json!({"name": name})).collect();
-        items.push(json!({
-            "apiVersion": "kustomize.toolkit.fluxcd.io/v1", "kind": "Kustomization", "metadata": metadata(&wave),
-            "spec": {
-                "interval": "10s", "retryInterval": "5s", "timeout": "5m", "path": wave, "prune": true, "wait": true,
-                "sourceRef": {"kind": "GitRepository", "name": "tree"}, "dependsOn": depends,
-            },
-        }));
-        before = Some(wave);
-    }
-    let file = folder.join("flux.json");
-    fs::write(&file, json!({"apiVersion": "v1", "kind": "List", "items": items}).to_string())?;
-    kubectl.apply(&file)
-}
-
 /// Waits until Flux has applied this revision in every wave and calls it ready. The uids of the tree's objects.
 fn arrived(tree: &Tree, revision: &str, cluster: &mut Cluster) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+    let now = format!("reconcile.fluxcd.io/requestedAt={revision}");
+    cluster.kubectl.run(&["annotate", "--overwrite", "gitrepositories", "--all", "-n", NAMESPACE, &now])?;
     let mut state = String::new();
     let is_there = |line: &str| line.split_whitespace().nth(1) == Some("True") && line.contains(revision);
     let waited = wait_for("Flux applies the tree", PATIENCE, || {
@@ -161,12 +141,16 @@ fn pruned(next: &Tree, first: &Tree, uids: &BTreeMap<String, String>, repository
     let after = arrived(next, &revision, cluster)?;
     same(uids, &after)?;
     let gone = next::gone(first, next);
+    let (kept, gone): (Vec<_>, Vec<_>) = gone.into_iter().partition(|path| next::is_kept(&first.objects[path]));
     let mut left = gone.clone();
     wait_for("Flux prunes", PATIENCE, || {
         left.retain(|path| cluster.kubectl.said_of(&["get", "-o", "name"], &first.folder.join(path)).is_ok());
         Ok(left.is_empty())
     })
     .map_err(|error| format!("{error}: {}", left.join(", ")))?;
-    println!("  pruned by Flux: {} objects; the other {} are the same", gone.len(), after.len());
+    if let Some(path) = kept.iter().find(|path| cluster.kubectl.said_of(&["get"], &first.folder.join(path)).is_err()) {
+        return Err(format!("Flux pruned {path}, which is marked to stay").into());
+    }
+    println!("  pruned by Flux: {} objects; {} stay as they are marked to; the other {} are the same", gone.len(), kept.len(), after.len());
     Ok(())
 }

@@ -39,6 +39,12 @@ impl Kubectl {
         said(args, &self.output(args, Some(path))?)
     }
 
+    /// The same of one file, for commands that look into no folders.
+    pub(super) fn said_of_file(&self, args: &[&str], file: &Path) -> Result<String, Box<dyn Error>> {
+        let file = file.display().to_string();
+        said(args, &self.output(&[args, &["-f", &file]].concat(), None)?)
+    }
+
     /// The resource version of each object of `path` and below, by API version, kind, namespace and name.
     pub(super) fn versions(&self, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
         self.of_each("resourceVersion", path)

@@ -110,10 +110,14 @@ fn id(object: &Json) -> String {
     format!("{} {} {} {}", text("/apiVersion"), text("/kind"), text("/metadata/namespace"), text("/metadata/name"))
 }
 
+/// True for what stays when it leaves the tree.
+pub(super) fn is_kept(object: &Json) -> bool {
+    object["kind"].as_str().is_some_and(|kind| KEPT.contains(&kind))
+}
+
 /// Deletes the objects of these files, the last wave first.
 fn prune(first: &Tree, gone: &[String], kubectl: &Kubectl) -> Outcome {
-    let is_kept = |path: &&String| first.objects[*path]["kind"].as_str().is_some_and(|kind| KEPT.contains(&kind));
-    let (kept, pruned): (Vec<&String>, Vec<&String>) = gone.iter().partition(is_kept);
+    let (kept, pruned): (Vec<&String>, Vec<&String>) = gone.iter().partition(|path| is_kept(&first.objects[*path]));
     for path in pruned.iter().rev() {
         kubectl.said_of(&["delete", "--wait", "--timeout=60s"], &first.folder.join(path))?;
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::http::{self, Request};
+use super::project::RENDERED;
 
 /// The branch that is pushed to.
 pub(super) const BRANCH: &str = "main";
@@ -46,7 +47,7 @@ impl Repository {
             }
         }
         for (path, bytes) in kubekiln_tests::overlay::read(tree)? {
-            let to = self.work.join(path);
+            let to = self.work.join(RENDERED).join(path);
             std::fs::create_dir_all(to.parent().unwrap_or(&self.work))?;
             std::fs::write(to, bytes)?;
         }

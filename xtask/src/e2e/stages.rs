@@ -24,7 +24,7 @@ const PATIENCE: u64 = 240;
 pub(super) fn run(run: &Run, overlay: &Path, name: &str, folder: &Path) -> Outcome {
     let mut cluster = Cluster::start(&run.tools, &folder.join("cluster"))?;
     let webhooks = Webhooks::serve(&cluster.authority)?;
-    let project = Project::copy(&run.tools.kiln, overlay, folder.join("project"))?;
+    let project = Project::copy(&run.tools.kiln, overlay, folder.join("project"), "")?;
     let outside = bring(&project, &cluster)?;
     let tree = Tree::of(&project.render()?, folder.join("first"), &webhooks)?;
     make_namespaces(&tree, &outside, &cluster.kubectl, project.is_shipped())?;
