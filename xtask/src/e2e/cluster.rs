@@ -126,6 +126,8 @@ impl Cluster {
         let mut manager = client(&tools.controllers, &alone);
         manager.arg("--root-ca-file").arg(self.folder.join("ca.crt"));
         manager.arg("--service-account-private-key-file").arg(self.folder.join("accounts.key"));
+        // kwok tells that its nodes live less often than a kubelet would.
+        manager.arg("--node-monitor-grace-period=1h");
         self.add("kube-controller-manager", manager)?;
         self.add("kube-scheduler", client(&tools.scheduler, &alone))?;
         let mut kwok = client(&tools.kwok, &["--manage-all-nodes=true"]);
