@@ -108,7 +108,7 @@ fn apply_again(tree: &Tree, kubectl: &Kubectl) -> Outcome {
 }
 
 /// Waits until controllers have no more to say about the tree's objects.
-pub(super) fn settle(tree: &Tree, kubectl: &Kubectl) -> Outcome {
+fn settle(tree: &Tree, kubectl: &Kubectl) -> Outcome {
     let mut last = kubectl.versions(&tree.folder)?;
     wait_for("the objects settle", PATIENCE, || {
         std::thread::sleep(Duration::from_secs(3));
