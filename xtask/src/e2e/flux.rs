@@ -95,10 +95,17 @@ fn arrived(tree: &Tree, revision: &str, cluster: &mut Cluster) -> Result<BTreeMa
 /// A line for each wave: its name, whether it is ready, what was applied last, and what Flux says.
 fn waves(kubectl: &Kubectl) -> Result<String, Box<dyn Error>> {
     let ready = "status.conditions[?(@.type=='Ready')]";
-    let columns = format!(
-        "custom-columns=N:.metadata.name,R:.{ready}.status,V:.status.lastAppliedRevision,M:.{ready}.message"
-    );
-    kubectl.said(&["get", "kustomizations.kustomize.toolkit.fluxcd.io", "-n", NAMESPACE, "--no-headers", "-o", &columns])
+    let columns =
+        format!("custom-columns=N:.metadata.name,R:.{ready}.status,V:.status.lastAppliedRevision,M:.{ready}.message");
+    kubectl.said(&[
+        "get",
+        "kustomizations.kustomize.toolkit.fluxcd.io",
+        "-n",
+        NAMESPACE,
+        "--no-headers",
+        "-o",
+        &columns,
+    ])
 }
 
 /// Moves an object one wave back, and one that is marked to stay one wave on: both are the same objects afterwards. Flux
@@ -112,9 +119,10 @@ fn moved(
 ) -> Outcome {
     let moves = [("05-workloads", "04-config", false), ("04-config", "05-workloads", true)];
     let to = folder.join("moved");
-    for (path, _) in &tree.objects {
+    for path in tree.objects.keys() {
         let (wave, rest) = path.split_once('/').unwrap_or_default();
-        let target = moves.iter().find(|(from, _, kept)| movable(tree, from, *kept) == Some(path)).map_or(wave, |(_, to, _)| to);
+        let target =
+            moves.iter().find(|(from, _, kept)| movable(tree, from, *kept) == Some(path)).map_or(wave, |(_, to, _)| to);
         if target != wave {
             println!("  moved {path} to {target}");
         }
@@ -157,13 +165,15 @@ fn pruned(
     let (kept, gone): (Vec<_>, Vec<_>) = gone.into_iter().partition(|path| next::is_kept(&first.objects[path]));
     let mut left = gone.clone();
     wait_for("Flux prunes", PATIENCE, || {
-        left.retain(|path| cluster.kubectl.said_of(&["get", "-o", "name"], &first.folder.join(path)).is_ok());
+        left.retain(|path| cluster.kubectl.has(&first.folder.join(path), uids));
         Ok(left.is_empty())
     })
     .map_err(|error| format!("{error}: {}", left.join(", ")))?;
-    if let Some(path) = kept.iter().find(|path| cluster.kubectl.said_of(&["get"], &first.folder.join(path)).is_err()) {
+    if let Some(path) = kept.iter().find(|path| !cluster.kubectl.has(&first.folder.join(path), uids)) {
         return Err(format!("Flux pruned {path}, which is marked to stay").into());
     }
-    println!("  pruned by Flux: {} objects; {} stay as they are marked to; the other {} are the same", gone.len(), kept.len(), after.len());
+    let (pruned, stay, others) = (gone.len(), kept.len(), after.len());
+    println!("  pruned by Flux: {pruned} objects; {stay} stay as they are marked to; the other {others} are the same");
+    next::tell_of_revenants(first, &gone.iter().collect::<Vec<_>>(), &cluster.kubectl);
     Ok(after)
 }

@@ -33,13 +33,15 @@ impl Tools {
     /// Finds or builds all of them. An inner error is what is missing, in words for whoever started the run.
     pub(super) fn find(kiln: PathBuf) -> Result<Result<Self, String>, Box<dyn Error>> {
         let Some(etcd) = on_path("etcd") else { return Ok(Err(lacks("etcd", "Debian's package is etcd-server"))) };
-        let Some(kubectl) = on_path("kubectl") else { return Ok(Err(lacks("kubectl", "any release near the server's"))) };
+        let Some(kubectl) = on_path("kubectl") else {
+            return Ok(Err(lacks("kubectl", "any release near the server's")));
+        };
         let built = cache()?.join(format!("kubernetes-{}", kubernetes()));
         let missing = |name: &&str| on_path(name).is_none() && !built.join(name).is_file();
         if on_path("go").is_none() {
             return Ok(Err(lacks("Go", "it fetches what others publish, and builds kube-apiserver and the like")));
         }
-        if COMPONENTS.iter().chain(&["kwok"]).any(|name| missing(&name)) {
+        if COMPONENTS.iter().chain(&["kwok"]).any(|name| missing(name)) {
             build(&built)?;
         }
         let find = |name: &str| on_path(name).unwrap_or_else(|| built.join(name));
@@ -58,7 +60,7 @@ pub(super) fn flux() -> Result<PathBuf, Box<dyn Error>> {
     let release = |module: &&str| Ok(flux_module(module)?.replace('/', "_"));
     let folder = cache()?.join(FLUX.iter().map(release).collect::<Result<Vec<_>, Box<dyn Error>>>()?.join("+"));
     let is_there = |module: &&str| module.rsplit('/').next().is_some_and(|name| folder.join(name).is_file());
-    if FLUX.iter().all(|module| is_there(&module)) {
+    if FLUX.iter().all(|module| is_there(module)) {
         return Ok(folder);
     }
     println!("building Flux's controllers into {}; this takes a while once", folder.display());
@@ -89,7 +91,8 @@ pub(super) fn on_path(name: &str) -> Option<PathBuf> {
 /// The folder that outlives a checkout.
 pub(super) fn cache() -> Result<PathBuf, Box<dyn Error>> {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).ok_or("no HOME to cache programs in")?;
+    let base =
+        std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).ok_or("no HOME to cache programs in")?;
     let folder = base.join("kubekiln/e2e");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)
@@ -103,9 +106,8 @@ fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
     let version = "k8s.io/component-base/version";
     let mut numbers = release.trim_start_matches('v').split('.');
     let (major, minor) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
-    let flags = format!(
-        "-s -w -X {version}.gitVersion={release} -X {version}.gitMajor={major} -X {version}.gitMinor={minor}"
-    );
+    let flags =
+        format!("-s -w -X {version}.gitVersion={release} -X {version}.gitMajor={major} -X {version}.gitMinor={minor}");
     let mut kubernetes = go(&["build", "-mod=readonly", "-trimpath", "-ldflags", &flags, "-o"]);
     kubernetes.arg(folder.join("")).args(COMPONENTS.map(|name| format!("k8s.io/kubernetes/cmd/{name}")));
     succeeds(kubernetes.current_dir(place::root().join("xtask/e2e/kubernetes")))?;
