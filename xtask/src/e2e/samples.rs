@@ -30,7 +30,11 @@ pub(super) fn run(run: &Run, folder: &Path) -> Outcome {
         for file in &samples {
             refused += check(file, folder, &cluster.kubectl, &mut problems)?;
         }
-        println!("  {name}: {} CRDs, {} samples taken, {refused} mistakes refused", place::files_in(&crds)?.len(), samples.len());
+        println!(
+            "  {name}: {} CRDs, {} samples taken, {refused} mistakes refused",
+            place::files_in(&crds)?.len(),
+            samples.len()
+        );
         cluster.kubectl.said_of(&["delete", "--wait"], &crds)?;
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n").into()) }
@@ -68,7 +72,8 @@ fn attempt(object: &Json, folder: &Path, kubectl: &Kubectl) -> Result<Result<(),
         Ok(_) => Ok(Ok(())),
         Err(error) => {
             let said = error.to_string();
-            let is_about_the_object = ["is invalid", "unknown field", "failed to create typed patch object", "error validating"];
+            let is_about_the_object =
+                ["is invalid", "unknown field", "failed to create typed patch object", "error validating"];
             if is_about_the_object.iter().any(|words| said.contains(words)) { Ok(Err(said)) } else { Err(error) }
         }
     }

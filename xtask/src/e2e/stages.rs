@@ -59,7 +59,10 @@ fn bring(project: &Project<'_>, cluster: &Cluster) -> Result<Outside, Box<dyn st
     }
     project.check_apis(&versions()?)?;
     let names: Vec<_> = apis.iter().map(String::as_str).collect();
-    println!("  kiln requires: the cluster has what is needed ({})", if names.is_empty() { "nothing".to_owned() } else { names.join(", ") });
+    println!(
+        "  kiln requires: the cluster has what is needed ({})",
+        if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+    );
     Ok(outside)
 }
 
@@ -69,7 +72,9 @@ fn make_namespaces(tree: &Tree, outside: &Outside, kubectl: &Kubectl, shipped: b
     there.extend(["default", "kube-system", "kube-public"]);
     let lacking: BTreeSet<_> = tree.foreign_namespaces().into_iter().filter(|name| !there.contains(name)).collect();
     if shipped && !lacking.is_empty() {
-        return Err(format!("no object makes the namespaces {lacking:?}, and no project that is required brings them").into());
+        return Err(
+            format!("no object makes the namespaces {lacking:?}, and no project that is required brings them").into()
+        );
     }
     for namespace in lacking {
         println!("  made namespace {namespace}, which the folder expects to be there");
@@ -99,7 +104,8 @@ fn apply_again(tree: &Tree, kubectl: &Kubectl) -> Outcome {
     }
     apply(tree, kubectl)?;
     let after = kubectl.versions(&tree.folder)?;
-    let changed: Vec<_> = after.iter().filter(|(id, version)| before.get(*id) != Some(version)).map(|(id, _)| &**id).collect();
+    let changed: Vec<_> =
+        after.iter().filter(|(id, version)| before.get(*id) != Some(version)).map(|(id, _)| &**id).collect();
     if !changed.is_empty() {
         return Err(format!("applied again, and changed:\n{}", changed.join("\n")).into());
     }
@@ -147,7 +153,9 @@ fn is_ready(workload: &Json) -> bool {
     let seen = number("/status/observedGeneration") >= number("/metadata/generation");
     let (wanted, ready) = match workload["kind"].as_str() {
         Some("DaemonSet") => (number("/status/desiredNumberScheduled"), number("/status/numberReady")),
-        Some("Deployment") => (number("/spec/replicas"), number("/status/availableReplicas").min(number("/status/updatedReplicas"))),
+        Some("Deployment") => {
+            (number("/spec/replicas"), number("/status/availableReplicas").min(number("/status/updatedReplicas")))
+        }
         _ => (number("/spec/replicas"), number("/status/readyReplicas")),
     };
     seen && wanted == ready

@@ -27,7 +27,9 @@ impl Tools {
     /// Finds or builds all of them. An inner error is what is missing, in words for whoever started the run.
     pub(super) fn find() -> Result<Result<Self, String>, Box<dyn Error>> {
         let Some(etcd) = on_path("etcd") else { return Ok(Err(lacks("etcd", "Debian's package is etcd-server"))) };
-        let Some(kubectl) = on_path("kubectl") else { return Ok(Err(lacks("kubectl", "any release near the server's"))) };
+        let Some(kubectl) = on_path("kubectl") else {
+            return Ok(Err(lacks("kubectl", "any release near the server's")));
+        };
         let built = cache()?.join(format!("kubernetes-{}", kubernetes()));
         let missing = |name: &&str| on_path(name).is_none() && !built.join(name).is_file();
         if COMPONENTS.iter().chain(&["kwok"]).any(|name| missing(&name)) {
@@ -61,7 +63,8 @@ pub(super) fn on_path(name: &str) -> Option<PathBuf> {
 /// The folder that outlives a checkout.
 pub(super) fn cache() -> Result<PathBuf, Box<dyn Error>> {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).ok_or("no HOME to cache programs in")?;
+    let base =
+        std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).ok_or("no HOME to cache programs in")?;
     let folder = base.join("kubekiln/e2e");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)
@@ -75,9 +78,8 @@ fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
     let version = "k8s.io/component-base/version";
     let mut numbers = release.trim_start_matches('v').split('.');
     let (major, minor) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
-    let flags = format!(
-        "-s -w -X {version}.gitVersion={release} -X {version}.gitMajor={major} -X {version}.gitMinor={minor}"
-    );
+    let flags =
+        format!("-s -w -X {version}.gitVersion={release} -X {version}.gitMajor={major} -X {version}.gitMinor={minor}");
     let mut kubernetes = go(&["build", "-mod=readonly", "-trimpath", "-ldflags", &flags, "-o"]);
     kubernetes.arg(folder.join("")).args(COMPONENTS.map(|name| format!("k8s.io/kubernetes/cmd/{name}")));
     succeeds(kubernetes.current_dir(place::root().join("xtask/e2e/kubernetes")))?;

@@ -78,7 +78,8 @@ fn answer_all(stream: TcpStream, config: Arc<ServerConfig>, counter: &AtomicUsiz
     let mut received = Vec::new();
     while let Some(body) = next_body(&mut stream, &mut received) {
         let answer = review(&body).to_string();
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", answer.len());
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", answer.len());
         if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(answer.as_bytes())).is_err() {
             return;
         }
@@ -160,7 +161,8 @@ mod tests {
     fn answers_both_kinds_of_review() {
         let asked = json!({"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": {"uid": "1"}});
         assert_eq!(review(&asked)["response"], json!({"uid": "1", "allowed": true}));
-        let request = json!({"uid": "2", "desiredAPIVersion": "a/v2", "objects": [{"apiVersion": "a/v1", "kind": "A"}]});
+        let request =
+            json!({"uid": "2", "desiredAPIVersion": "a/v2", "objects": [{"apiVersion": "a/v1", "kind": "A"}]});
         let asked = json!({"kind": "ConversionReview", "apiVersion": "apiextensions.k8s.io/v1", "request": request});
         assert_eq!(review(&asked)["response"]["convertedObjects"], json!([{"apiVersion": "a/v2", "kind": "A"}]));
     }
