@@ -21,10 +21,10 @@ pub struct Rendered {
 #[derive(Debug, Default)]
 struct Known {
     needs: Vec<Needs>,
-    /// Instances whose facts were read from their files.
+    /// Instances whose facts were read from their files, for everyone who asked.
     used: Vec<Used>,
-    /// Facts by the folder in which paths start and the Instance's file.
-    facts: FxHashMap<(PathBuf, PathBuf), Json>,
+    /// The same by the folder in which paths start and the Instance's file.
+    facts: FxHashMap<(PathBuf, PathBuf), Used>,
     /// What the programs of rendered instances got, by the package's folder and the instance's name; only of packages
     /// that publish facts.
     contexts: FxHashMap<(PathBuf, String), Vec<Json>>,
@@ -107,7 +107,7 @@ impl Rendered {
         self.open().needs.clone()
     }
 
-    /// Instances whose facts were read, rendered or not.
+    /// Instances whose facts were read, rendered or not, once for everyone who asked, in no order.
     pub fn used(&self) -> Vec<Used> {
         self.open().used.clone()
     }
@@ -118,15 +118,19 @@ impl Rendered {
         self.open().contexts.get(&key).cloned().unwrap_or_default()
     }
 
-    /// The facts of the Instance in `file`, if they were read before.
-    pub(crate) fn facts(&self, root: &Path, file: &Path) -> Option<Json> {
-        self.open().facts.get(&(root.to_path_buf(), file.to_path_buf())).cloned()
+    /// The facts of the Instance in `file`, if they were read before; `asked` is the text that names it.
+    pub(crate) fn facts(&self, root: &Path, file: &Path, asked: Span) -> Option<Json> {
+        let mut known = self.open();
+        let used = Used { asked, ..known.facts.get(&(root.to_path_buf(), file.to_path_buf()))?.clone() };
+        let facts = used.facts.clone();
+        known.used.push(used);
+        Some(facts)
     }
 
     /// Keeps the facts of the Instance in `file`.
     pub(crate) fn keep_facts(&self, root: &Path, file: &Path, used: Used) {
         let mut known = self.open();
-        known.facts.insert((root.to_path_buf(), file.to_path_buf()), used.facts.clone());
+        known.facts.insert((root.to_path_buf(), file.to_path_buf()), used.clone());
         known.used.push(used);
     }
 }

@@ -2,6 +2,7 @@
 //! parameters.
 
 use kubekiln_yaml::Span;
+use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::Renderer;
@@ -13,12 +14,23 @@ use crate::text::Text;
 use crate::world::join;
 
 impl Renderer<'_, '_, '_> {
-    /// A warning for each Instance whose facts are other ones as it is rendered.
+    /// A warning for each Instance whose facts are other ones as it is rendered, at the first place that asks for them.
     pub(crate) fn patched_facts(&self) -> Vec<Diagnostic> {
         let mut used = self.rendered.used();
         let file = |used: &Used| self.files.arena.source(used.asked.source).map_or("", |source| source.name.as_str());
         used.sort_by(|a, b| (file(a), a.asked.start).cmp(&(file(b), b.asked.start)));
-        used.iter().filter_map(|used| self.difference(used)).map(|(used, keys)| patched(used, &keys)).collect()
+        let mut first: Vec<&Used> = Vec::new();
+        for one in &used {
+            let is_same = |other: &&Used| one.folder == other.folder && one.context == other.context;
+            if !first.iter().any(is_same) {
+                first.push(one);
+            }
+        }
+        first
+            .into_par_iter()
+            .filter_map(|used| self.difference(used))
+            .map(|(used, keys)| patched(used, &keys))
+            .collect()
     }
 
     /// What is different, by the names in the context and of parameters. None where that makes no other facts.
