@@ -52,7 +52,8 @@ pub fn rendered() -> Result<Vec<Rendered>, String> {
     let targets: Vec<_> = project.targets.iter().collect();
     let options = Options { shown_from: top.clone(), ..Options::default() };
     let trees = render_all(&files, &project, &targets, &options, &|_| ());
-    let trees = trees.into_iter().map(|one| one.tree).collect::<Result<Vec<_>, _>>().map_err(|errors| said(&errors))?;
+    let trees =
+        trees.into_iter().map(|one| one.trees).collect::<Result<Vec<_>, _>>().map_err(|errors| said(&errors))?;
     let deliveries = prepare(&project, &targets, trees, Mode::Check).map_err(|errors| said(&errors))?;
     let one = |delivery: Delivery<'_, '_>| {
         let Delivery { target, plan, .. } = delivery;

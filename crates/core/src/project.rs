@@ -1,5 +1,6 @@
 //! `kiln.yaml`: what a project renders, and where to.
 
+mod delivery;
 mod target;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
 use crate::text::Text;
 
+pub use delivery::{ArgoCd, Delivery, Flux, FluxSource, Prune, Tool};
 pub use target::{Secrets, Target};
 
 /// The file that makes a folder a project.

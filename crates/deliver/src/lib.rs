@@ -12,6 +12,7 @@ pub mod diff;
 pub mod error;
 pub mod fields;
 pub mod folder;
+mod gitops;
 mod hash;
 pub mod layout;
 mod mask;

@@ -23,6 +23,18 @@ pub struct File {
     pub is_secret: bool,
 }
 
+impl File {
+    fn of(object: Object<'_>) -> Self {
+        Self {
+            hash: Hash::of(&object.bytes),
+            bytes: object.bytes,
+            id: object.id.to_string(),
+            layer: object.layer,
+            is_secret: object.id.is_secret(),
+        }
+    }
+}
+
 /// Files by path, relative to the tree's top, with `/` between folders.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tree {
@@ -34,15 +46,13 @@ impl Tree {
     pub fn of(objects: Vec<Object<'_>>) -> Result<Self, LayoutError> {
         let ids: Vec<_> = objects.iter().map(|object| object.id).collect();
         let paths = layout::paths(&ids)?;
-        let file = |object: Object<'_>| File {
-            hash: Hash::of(&object.bytes),
-            bytes: object.bytes,
-            id: object.id.to_string(),
-            layer: object.layer,
-            is_secret: object.id.is_secret(),
-        };
-        let files: Vec<_> = paths.into_par_iter().zip(objects.into_par_iter().map(file)).collect();
+        let files: Vec<_> = paths.into_par_iter().zip(objects.into_par_iter().map(File::of)).collect();
         Ok(Self { files: files.into_iter().collect() })
+    }
+
+    /// The tree of these files.
+    pub(crate) fn of_files(files: Vec<(String, Object<'_>)>) -> Self {
+        Self { files: files.into_iter().map(|(path, object)| (path, File::of(object))).collect() }
     }
 
     /// The files, sorted by path.

@@ -13,9 +13,10 @@ pub enum Wave {
     Policies,
     /// Accounts and what they may do.
     Rbac,
-    /// Configuration and storage that pods mount.
+    /// Configuration and storage that pods use.
     Config,
-    /// Pods, what runs them and what leads to them.
+    /// Pods, what runs them and what leads to them. Claims too: some are not bound before a pod asks for them, and who waits
+    /// for a wave would wait for ever.
     Workloads,
     /// What calls a workload at every change: earlier, it would refuse changes until that workload is up.
     Webhooks,
@@ -60,8 +61,8 @@ impl Wave {
             Self::Namespaces => "namespaces that later objects lie in",
             Self::Policies => "limits and priorities, which hold for what is made after them",
             Self::Rbac => "accounts and what they may do, before pods run with them",
-            Self::Config => "configuration and storage, before pods mount them",
-            Self::Workloads => "pods and what leads to them",
+            Self::Config => "configuration and storage, before pods use them",
+            Self::Workloads => "pods, what leads to them, and claims, which pods bind",
             Self::Webhooks => "calls to workloads, which have to answer by then",
             Self::Custom => "objects of custom kinds, whose controllers and webhooks are there by now",
         }
@@ -120,7 +121,6 @@ const KINDS: &[(&str, &str, Wave)] = &[
     ("", "LimitRange", Wave::Policies),
     ("", "Namespace", Wave::Namespaces),
     ("", "PersistentVolume", Wave::Config),
-    ("", "PersistentVolumeClaim", Wave::Config),
     ("", "ResourceQuota", Wave::Policies),
     ("", "Secret", Wave::Config),
     ("", "ServiceAccount", Wave::Rbac),
@@ -145,6 +145,7 @@ mod tests {
             ("rbac.authorization.k8s.io", "ClusterRole", "03-rbac"),
             ("", "Secret", "04-config"),
             ("storage.k8s.io", "StorageClass", "04-config"),
+            ("", "PersistentVolumeClaim", "05-workloads"),
             ("", "Service", "05-workloads"),
             ("apps", "Deployment", "05-workloads"),
             ("networking.k8s.io", "Ingress", "05-workloads"),
