@@ -48,7 +48,7 @@ pub fn steps(objects: &Objects<'_>) -> Vec<Step> {
     for resource in objects {
         let id = ObjectId::of(resource, &schema);
         let wave = Wave::of(id.group, id.kind);
-        let ordered = Ordered { object: id.to_string(), needs: there.needs(resource, &id, wave) };
+        let ordered = Ordered { object: id.to_string(), needs: there.needs(resource, &id) };
         waves.entry(wave).or_default().push(ordered);
     }
     let step = |(wave, mut objects): (Wave, Vec<Ordered>)| {
@@ -97,14 +97,14 @@ impl<'a> There<'a> {
         there
     }
 
-    fn needs(&self, resource: &Resource<'_>, id: &ObjectId<'_>, wave: Wave) -> Vec<Need> {
+    fn needs(&self, resource: &Resource<'_>, id: &ObjectId<'_>) -> Vec<Need> {
         let mut needs = BTreeSet::new();
         if let Some(namespace) = id.namespace.filter(|namespace| !namespace.is_empty() && !BUILT_IN.contains(namespace))
         {
             let wave = self.namespaces.contains(namespace).then(|| Wave::Namespaces.folder());
             needs.insert(Need { what: format!("Namespace {namespace}"), wave });
         }
-        if wave == Wave::Custom {
+        if Wave::is_custom(id.group) {
             let wave = self.kinds.contains(&(id.group, id.kind)).then(|| Wave::Crds.folder());
             let what = format!("CustomResourceDefinition of {} {}", id.group, id.kind);
             needs.insert(Need { what, wave });
@@ -144,6 +144,10 @@ metadata: {name: mars, namespace: space}
 apiVersion: example.com/v1
 kind: Rocket
 metadata: {name: r1, namespace: space}
+---
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: {name: own, namespace: space}
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -192,6 +196,7 @@ metadata: {name: space}
             [
                 "00-crds apiextensions.k8s.io/v1 CustomResourceDefinition planets.example.com: Service space/convert (-)",
                 "01-namespaces v1 Namespace space: ",
+                "04-config cert-manager.io/v1 Issuer space/own: CustomResourceDefinition of cert-manager.io Issuer (-), Namespace space (01-namespaces)",
                 "04-config v1 ConfigMap kube-system/a: ",
                 "05-workloads v1 Service space/check: Namespace space (01-namespaces)",
                 "06-webhooks admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration check: Service space/check (05-workloads)",
@@ -200,6 +205,13 @@ metadata: {name: space}
             ]
         );
         let missing: Vec<_> = missing(&steps).into_iter().collect();
-        assert_eq!(missing, [("CustomResourceDefinition of example.com Rocket", 1), ("Service space/convert", 1)]);
+        assert_eq!(
+            missing,
+            [
+                ("CustomResourceDefinition of cert-manager.io Issuer", 1),
+                ("CustomResourceDefinition of example.com Rocket", 1),
+                ("Service space/convert", 1)
+            ]
+        );
     }
 }

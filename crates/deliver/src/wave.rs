@@ -43,7 +43,15 @@ impl Wave {
         if let Some((.., wave)) = KINDS.iter().find(known) {
             return *wave;
         }
+        if SOURCES_OF_SECRETS.contains(&group) {
+            return Self::Config;
+        }
         GROUPS.iter().find(|(g, _)| *g == group).map_or(Self::Custom, |(_, wave)| *wave)
+    }
+
+    /// True for a group that Kubernetes itself does not have.
+    pub(crate) fn is_custom(group: &str) -> bool {
+        !GROUPS.iter().any(|(g, _)| *g == group)
     }
 
     /// Why it comes when it comes, in words that follow its name.
@@ -75,9 +83,11 @@ impl Wave {
     }
 }
 
+/// Groups of CRDs whose objects become Secrets: pods that mount such a Secret do not start before it is there.
+const SOURCES_OF_SECRETS: [&str; 3] = ["bitnami.com", "cert-manager.io", "external-secrets.io"];
+
 /// The groups of Kubernetes itself, with the wave of most of their kinds. Every other group is served by a CRD or
-/// an aggregated API; of those, the ones whose objects become Secrets stand here, too: pods that mount such a Secret do not
-/// start before it is there.
+/// an aggregated API.
 const GROUPS: &[(&str, Wave)] = &[
     ("", Wave::Workloads),
     ("admissionregistration.k8s.io", Wave::Webhooks),
@@ -88,14 +98,11 @@ const GROUPS: &[(&str, Wave)] = &[
     ("authorization.k8s.io", Wave::Rbac),
     ("autoscaling", Wave::Workloads),
     ("batch", Wave::Workloads),
-    ("bitnami.com", Wave::Config),
-    ("cert-manager.io", Wave::Config),
     ("certificates.k8s.io", Wave::Config),
     ("coordination.k8s.io", Wave::Workloads),
     ("discovery.k8s.io", Wave::Workloads),
     ("events.k8s.io", Wave::Workloads),
     ("extensions", Wave::Workloads),
-    ("external-secrets.io", Wave::Config),
     ("flowcontrol.apiserver.k8s.io", Wave::Policies),
     ("internal.apiserver.k8s.io", Wave::Config),
     ("networking.k8s.io", Wave::Workloads),
