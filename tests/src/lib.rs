@@ -5,4 +5,5 @@ pub mod overlay;
 pub mod place;
 pub mod reference;
 pub mod references;
+pub mod sample;
 pub mod yaml;

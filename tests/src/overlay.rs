@@ -16,14 +16,9 @@ use walkdir::WalkDir;
 
 use crate::place::{folders_with, root};
 
-/// Held by the other overlays; no environment by itself.
-const SHARED: &str = "base";
-
 /// The folders of the shipped overlays, sorted.
 pub fn shipped() -> io::Result<Vec<PathBuf>> {
-    let mut folders = folders_with(&root().join("overlays"), "kustomization.yaml")?;
-    folders.retain(|folder| !folder.ends_with(SHARED));
-    Ok(folders)
+    folders_with(&root().join("overlays"), "kustomization.yaml")
 }
 
 /// What `kiln build` prints for `folder`; an error is what it says.

@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Add(params::AddArgs),
     /// Say what a package takes: parameters, images, what it needs
     Describe(params::DescribeArgs),
+    /// List the APIs that a kustomization's instances need of the cluster, and check that it has them
+    Requires(params::RequiresArgs),
     /// Start a project: kiln.yaml, a first overlay, and a check for CI
     New(params::NewArgs),
     /// Copy a kustomization and all that it names, so that building it needs no other machine

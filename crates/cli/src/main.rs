@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Unset(args) => params::edit::unset(&args),
         Command::Add(args) => params::edit::add(&args),
         Command::Describe(args) => params::describe::run(&args),
+        Command::Requires(args) => params::requires::run(&args),
         Command::New(args) => params::edit::new(&args),
         Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),

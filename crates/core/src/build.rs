@@ -1,6 +1,7 @@
 //! From a folder to objects: the whole pipeline in one place.
 
 mod accumulate;
+mod apis;
 mod build_metadata;
 mod chains;
 mod configuration;
@@ -34,12 +35,13 @@ use crate::layers::{Layer, OptIns, tree};
 use crate::lint::{self, Notes};
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
-use crate::package::Rendered;
+use crate::package::{Needs, Rendered};
 use crate::resmap::ResMap;
 use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::World;
 use accumulate::Session;
+pub use apis::{NeededApi, apis, missing_apis};
 use build_metadata::Wanted;
 use chains::Chains;
 pub use instances::{InstanceOf, Row, SetAt, instances};
@@ -95,6 +97,8 @@ pub struct Build<'a> {
     pub objects: ResMap<'a>,
     /// What the build knew of kinds: the tree's own `openapi` tells which lie in a namespace.
     pub schema: Schema,
+    /// The instances and what they need, in the order of their places.
+    pub needs: Vec<Needs>,
 }
 
 /// What came of a build.
@@ -183,7 +187,8 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
                 build_metadata::label_managed_by(&mut objects);
             }
             finish::finish(&mut objects, wanted);
-            Ok(Build { arena, objects, schema })
+            let needs = lint::missing_requirement::in_order(around.rendered, files);
+            Ok(Build { arena, objects, schema, needs })
         }
         Err(found) => {
             errors.extend(found);

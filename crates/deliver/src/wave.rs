@@ -118,7 +118,8 @@ fn brought(resource: &Resource<'_>) -> Option<String> {
 }
 
 /// The groups of Kubernetes itself, with the wave of most of their kinds. Every other group is served by a CRD or
-/// an aggregated API.
+/// an aggregated API; of those, the ones whose objects become Secrets stand here, too: pods that mount such a Secret do not
+/// start before it is there.
 const GROUPS: &[(&str, Wave)] = &[
     ("", Wave::Workloads),
     ("admissionregistration.k8s.io", Wave::Webhooks),
@@ -129,11 +130,14 @@ const GROUPS: &[(&str, Wave)] = &[
     ("authorization.k8s.io", Wave::Rbac),
     ("autoscaling", Wave::Workloads),
     ("batch", Wave::Workloads),
+    ("bitnami.com", Wave::Config),
+    ("cert-manager.io", Wave::Config),
     ("certificates.k8s.io", Wave::Config),
     ("coordination.k8s.io", Wave::Workloads),
     ("discovery.k8s.io", Wave::Workloads),
     ("events.k8s.io", Wave::Workloads),
     ("extensions", Wave::Workloads),
+    ("external-secrets.io", Wave::Config),
     ("flowcontrol.apiserver.k8s.io", Wave::Policies),
     ("internal.apiserver.k8s.io", Wave::Config),
     ("networking.k8s.io", Wave::Workloads),
@@ -182,6 +186,7 @@ mod tests {
             ("networking.k8s.io", "Ingress", "05-workloads"),
             ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", "06-webhooks"),
             ("apiregistration.k8s.io", "APIService", "06-webhooks"),
+            ("cert-manager.io", "Certificate", "04-config"),
             ("kubeflow.org", "Notebook", "07-custom"),
             // A CRD's group, in spite of its name.
             ("gateway.networking.k8s.io", "Gateway", "07-custom"),

@@ -82,6 +82,18 @@ pub(crate) struct DescribeArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct RequiresArgs {
+    #[command(flatten)]
+    pub(crate) tree: TreeArgs,
+    /// What the cluster has, as `kubectl api-versions` prints it; `-` is standard input. What is missing is an error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cluster: Option<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct NewArgs {
     /// The folder of the project, which need not be there
     #[arg(value_name = "DIR")]

@@ -7,7 +7,7 @@ use kubekiln_yaml::Span;
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value as Json};
 
-use super::{Package, ValuesUse};
+use super::{Package, Requirement, ValuesUse};
 use crate::text::Text;
 
 /// What is known of the instances that a build has rendered so far.
@@ -21,10 +21,10 @@ pub struct Rendered {
 #[derive(Debug, Default)]
 struct Known {
     needs: Vec<Needs>,
-    /// Instances whose facts were read from their files.
+    /// Instances whose facts were read from their files, once for each text that names one.
     used: Vec<Used>,
-    /// Facts by the folder in which paths start and the Instance's file.
-    facts: FxHashMap<(PathBuf, PathBuf), Json>,
+    /// The same by the folder in which paths start and the Instance's file.
+    facts: FxHashMap<(PathBuf, PathBuf), Used>,
     /// What the programs of rendered instances got, by the package's folder and the instance's name; only of packages
     /// that publish facts.
     contexts: FxHashMap<(PathBuf, String), Vec<Json>>,
@@ -47,7 +47,7 @@ pub struct Used {
     pub facts: Json,
 }
 
-/// An instance and the packages that it needs beside its own.
+/// An instance, and what it needs beside its own package.
 #[derive(Clone, Debug)]
 pub struct Needs {
     /// Its name.
@@ -58,19 +58,28 @@ pub struct Needs {
     pub package: String,
     /// The package's folder.
     pub folder: PathBuf,
-    /// Those that it needs with the parameters it has.
+    /// Packages that it needs with the parameters it has.
     pub packages: Vec<Needed>,
+    /// APIs that it needs with them.
+    pub apis: Vec<Needed>,
 }
 
-/// A package that is needed.
+/// Something that is needed.
 #[derive(Clone, Debug)]
 pub struct Needed {
-    /// Its name.
-    pub package: String,
+    /// A package's name, or an API as `group/version`.
+    pub name: String,
     /// The parameter that asks for it.
     pub when: Option<String>,
     /// The text in `package.yaml` that says so.
     pub span: Span,
+}
+
+impl From<&Requirement<'_>> for Needed {
+    fn from(requirement: &Requirement<'_>) -> Self {
+        let when = requirement.when.map(|when| when.to_string());
+        Self { name: requirement.name.to_string(), when, span: requirement.name.span }
+    }
 }
 
 impl Rendered {
@@ -81,18 +90,14 @@ impl Rendered {
     /// Notes an instance, and what its programs get.
     pub(crate) fn note(&self, instance: Text<'_>, package: &Package<'_>, context: &Map<String, Json>) {
         let params = &context["params"];
-        let held = package.requires.packages.iter().filter(|requirement| requirement.holds(params));
-        let packages = held.map(|requirement| Needed {
-            package: requirement.name.to_string(),
-            when: requirement.when.map(|when| when.to_string()),
-            span: requirement.name.span,
-        });
+        let held = |all: &[Requirement<'_>]| all.iter().filter(|one| one.holds(params)).map(Needed::from).collect();
         let needs = Needs {
             instance: instance.to_string(),
             span: instance.span,
             package: package.name.to_string(),
             folder: package.folder.clone(),
-            packages: packages.collect(),
+            packages: held(&package.requires.packages),
+            apis: held(&package.requires.apis),
         };
         let mut known = self.open();
         known.needs.push(needs);
@@ -118,15 +123,19 @@ impl Rendered {
         self.open().contexts.get(&key).cloned().unwrap_or_default()
     }
 
-    /// The facts of the Instance in `file`, if they were read before.
-    pub(crate) fn facts(&self, root: &Path, file: &Path) -> Option<Json> {
-        self.open().facts.get(&(root.to_path_buf(), file.to_path_buf())).cloned()
+    /// The facts of the Instance in `file`, if they were read before; `asked` names the file now.
+    pub(crate) fn facts(&self, root: &Path, file: &Path, asked: Span) -> Option<Json> {
+        let mut known = self.open();
+        let used = known.facts.get(&(root.to_path_buf(), file.to_path_buf())).cloned()?;
+        let facts = used.facts.clone();
+        known.used.push(Used { asked, ..used });
+        Some(facts)
     }
 
     /// Keeps the facts of the Instance in `file`.
     pub(crate) fn keep_facts(&self, root: &Path, file: &Path, used: Used) {
         let mut known = self.open();
-        known.facts.insert((root.to_path_buf(), file.to_path_buf()), used.facts.clone());
+        known.facts.insert((root.to_path_buf(), file.to_path_buf()), used.clone());
         known.used.push(used);
     }
 }

@@ -38,7 +38,7 @@ impl<'a> Renderer<'_, 'a, '_> {
     fn facts(&self, root: &Path, named: Text<'a>) -> Result<Json, Vec<Diagnostic>> {
         let joined = join(root, &named);
         let file = self.files.world.canonical(&joined).unwrap_or(joined);
-        if let Some(known) = self.rendered.facts(root, &file) {
+        if let Some(known) = self.rendered.facts(root, &file, named.span) {
             return Ok(known);
         }
         let object = self.used(root, &file, named).map_err(|error| vec![error.into()])?;

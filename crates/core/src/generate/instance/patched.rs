@@ -2,6 +2,7 @@
 //! parameters.
 
 use kubekiln_yaml::Span;
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use super::Renderer;
@@ -13,17 +14,21 @@ use crate::text::Text;
 use crate::world::join;
 
 impl Renderer<'_, '_, '_> {
-    /// A warning for each Instance whose facts are other ones as it is rendered.
+    /// A warning for each Instance whose facts are other ones as it is rendered, at the first text that names it.
     pub(crate) fn patched_facts(&self) -> Vec<Diagnostic> {
         let mut used = self.rendered.used();
         let file = |used: &Used| self.files.arena.source(used.asked.source).map_or("", |source| source.name.as_str());
         used.sort_by(|a, b| (file(a), a.asked.start).cmp(&(file(b), b.asked.start)));
+        let mut seen = FxHashSet::default();
+        used.retain(|used| seen.insert((used.folder.clone(), used.instance.clone(), used.context.to_string())));
         used.iter().filter_map(|used| self.difference(used)).map(|(used, keys)| patched(used, &keys)).collect()
     }
 
     /// What is different, by the names in the context and of parameters. None where that makes no other facts.
     fn difference<'u>(&self, used: &'u Used) -> Option<(&'u Used, Vec<String>)> {
-        let contexts = self.rendered.contexts(&used.folder, &used.instance);
+        let mut contexts = self.rendered.contexts(&used.folder, &used.instance);
+        // Instances are rendered side by side.
+        contexts.sort_by_cached_key(Json::to_string);
         let rendered = contexts.first().filter(|_| !contexts.contains(&used.context))?;
         let keys = different(&used.context, rendered);
         let here = Text { text: ".", span: Span::NONE };
