@@ -21,6 +21,8 @@ pub struct File {
     pub layer: String,
     /// True for a Secret: what it holds is shown to nobody.
     pub is_secret: bool,
+    /// Whether it may be run; `None` where that is nobody's business.
+    pub is_executable: Option<bool>,
 }
 
 /// Files by path, relative to the tree's top, with `/` between folders.
@@ -40,9 +42,15 @@ impl Tree {
             id: object.id.to_string(),
             layer: object.layer,
             is_secret: object.id.is_secret(),
+            is_executable: None,
         };
         let files: Vec<_> = paths.into_par_iter().zip(objects.into_par_iter().map(file)).collect();
         Ok(Self { files: files.into_iter().collect() })
+    }
+
+    /// A tree of files that are no objects, by path.
+    pub(crate) fn of_files(files: BTreeMap<String, File>) -> Self {
+        Self { files }
     }
 
     /// The files, sorted by path.

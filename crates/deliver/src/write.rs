@@ -45,24 +45,27 @@ impl Run<'_> {
             self.said("remove", UNFINISHED, self.folder.remove(UNFINISHED))?;
         }
         if let Some(settled) = &plan.settled {
-            self.put(RECORD, settled.text().as_bytes())?;
+            self.put(RECORD, settled.text().as_bytes(), false)?;
         }
         if plan.changes.is_empty() && plan.settled.is_none() {
-            return self.put(RECORD, plan.record.as_bytes());
+            return self.put(RECORD, plan.record.as_bytes(), false);
         }
-        self.put(INTENT, plan.record.as_bytes())?;
+        self.put(INTENT, plan.record.as_bytes(), false)?;
         for change in plan.changes.iter().filter(|change| change.kind != ChangeKind::Removed) {
             let Some(file) = tree.get(&change.path) else { continue };
             self.folders_above(&change.path)?;
-            self.put(&change.path, &file.bytes)?;
+            self.put(&change.path, &file.bytes, file.is_executable == Some(true))?;
         }
         self.prune(plan)?;
         self.said("write", RECORD, self.folder.rename(INTENT, RECORD))
     }
 
     /// There is the old file or the new one at any time, never a part.
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), DeliverError> {
+    fn put(&self, path: &str, bytes: &[u8], is_executable: bool) -> Result<(), DeliverError> {
         self.said("write", path, self.folder.create(UNFINISHED, bytes))?;
+        if is_executable {
+            self.said("write", path, self.folder.make_executable(UNFINISHED))?;
+        }
         self.said("write", path, self.folder.rename(UNFINISHED, path))
     }
 
