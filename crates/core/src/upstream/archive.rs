@@ -50,15 +50,20 @@ impl Archive {
     fn add_all(&mut self, reader: &mut dyn Read, strip: usize) -> Result<(), String> {
         let broken = |error: std::io::Error| format!("it cannot be read: {error}");
         let mut archive = tar::Archive::new(reader);
-        let mut total = 0;
+        let mut total = 0_u64;
         for (i, entry) in archive.entries().map_err(broken)?.enumerate() {
+            let entry = entry.map_err(broken)?;
             if i >= ENTRIES {
                 return Err(format!("it has more than {ENTRIES} entries"));
             }
-            total += self.add(entry.map_err(broken)?, strip)?;
-            if total > BYTES {
+            if entry.size().saturating_add(total) > BYTES {
                 return Err(format!("its files have more than {BYTES} bytes"));
             }
+            total += self.add(entry, strip)?;
+        }
+        // Copies count too.
+        if total > BYTES {
+            return Err(format!("its files have more than {BYTES} bytes"));
         }
         Ok(())
     }

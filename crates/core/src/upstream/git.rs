@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Sources;
 use super::contents::{File, Item, Items, choose};
-use crate::load::git::{Object, ObjectKind, RepoSpec, contents, list};
+use crate::load::git::{Checkout, Object, ObjectKind, RepoSpec, contents, list};
 use crate::load::{LoadError, Problems};
 use crate::project::{Vendor, invalid};
 use crate::text::Text;
@@ -22,13 +22,8 @@ pub(super) fn fetch(
 ) -> Result<(String, Vec<File>), Problems> {
     let one = |error: LoadError| vec![error];
     let span = entry.source.version().span;
-    let mut spec = RepoSpec::whole(&url, &wanted).map_err(|error| {
-        let message = format!("'{url}' is no git repository: {error}");
-        one(invalid("vendor-source", message, url.span, Some("`file://` stands before a path of this machine".to_owned())))
-    })?;
-    spec.timeout = TIMEOUT;
+    let (spec, checkout) = checkout(sources, url, wanted, entry.source.version()).map_err(one)?;
     let world = sources.files.world;
-    let checkout = sources.files.remotes.checkout(world, &spec).map_err(|error| one(error.at(span)))?;
     let objects = list(world, &spec, &checkout).map_err(|error| one(error.at(span)))?;
     let links: Vec<&Object> = objects.iter().filter(|object| object.kind == ObjectKind::Link).collect();
     let targets = contents(world, &spec, &checkout, &links).map_err(|error| one(error.at(span)))?;
@@ -53,4 +48,29 @@ pub(super) fn fetch(
         is_executable: chosen.is_executable,
     };
     Ok((checkout.commit, chosen.into_iter().zip(bytes).map(file).collect()))
+}
+
+/// The files of `wanted`. Some servers give no commit by its name: then `reference` will do, if it still is that commit.
+fn checkout(
+    sources: Sources<'_, '_, '_>,
+    url: Text<'_>,
+    wanted: Text<'_>,
+    reference: Text<'_>,
+) -> Result<(RepoSpec, Checkout), LoadError> {
+    let spec = |revision: &str| {
+        let spec = RepoSpec::whole(&url, revision).map_err(|error| {
+            let hint = Some("`file://` stands before a path of this machine".to_owned());
+            invalid("vendor-source", format!("'{url}' is no git repository: {error}"), url.span, hint)
+        })?;
+        Ok(RepoSpec { timeout: TIMEOUT, ..spec })
+    };
+    let ask = |spec: RepoSpec| {
+        let checkout = sources.files.remotes.checkout(sources.files.world, &spec);
+        checkout.map(|checkout| (spec, checkout)).map_err(|error| error.at(reference.span))
+    };
+    let error = match ask(spec(&wanted)?) {
+        Err(error) if wanted != reference => error,
+        answer => return answer,
+    };
+    ask(spec(&reference)?).ok().filter(|(_, checkout)| checkout.commit == wanted.text).ok_or(error)
 }
