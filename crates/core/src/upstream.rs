@@ -52,7 +52,7 @@ pub fn fetch(sources: Sources<'_, '_, '_>, entry: &Vendor<'_>, pin: Option<&Lock
         Source::Url { url, strip } => {
             let bytes = download::get(sources, *url).map_err(one)?;
             let hash = checked_download(&bytes, entry, pin).map_err(one)?;
-            (None, Some(hash), download::files(bytes, *url, *strip, entry)?)
+            (None, Some(hash), download::files(&bytes, *url, *strip, entry)?)
         }
         Source::Chart { name, repo, version } => {
             let bytes = chart::get(sources, *name, *repo, *version).map_err(one)?;

@@ -82,7 +82,9 @@ pub fn bring<'a>(
     let _alone = top.lock().map_err(|error| one(DeliverError::locking(&top, &error)))?;
     let entries = project.vendor.par_iter().map(|entry| Job::fetched(project, entry, lock, sources, update));
     let mut jobs: Vec<_> = entries.collect();
-    jobs.extend(lock.entries.iter().filter(|locked| is_stale(locked, project)).map(|locked| Job::stale(project, locked)));
+    jobs.extend(
+        lock.entries.iter().filter(|locked| is_stale(locked, project)).map(|locked| Job::stale(project, locked)),
+    );
     let steps = all(all(jobs)?.into_iter().map(|job| Step::planned(project, job)).collect())?;
     let errors: Vec<_> = steps.iter().filter_map(|step| step.write().err()).collect();
     if !errors.is_empty() {
@@ -254,9 +256,7 @@ impl<'a> Step<'a> {
 
     /// Takes away the record of a tree without files, and the folder when nobody else has put anything there.
     fn give_up(&self) -> Result<(), DeliverError> {
-        let is_fine = |error: &io::Error| {
-            matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty)
-        };
+        let is_fine = |error: &io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty);
         for (path, done) in [(RECORD, self.folder.remove(RECORD)), ("", self.folder.remove_folder(""))] {
             if let Err(error) = done.or_else(|error| if is_fine(&error) { Ok(()) } else { Err(error) }) {
                 return Err(DeliverError::io(&self.folder, "remove", path, &error));

@@ -244,9 +244,8 @@ fn vendor_entries(of_git: &[(&str, Json)], of_others: &[(&str, Json)]) -> Vec<Js
 
 /// The one kind that people do not write; it has no metadata.
 fn lock() -> Schema {
-    let hash = |description: &str| {
-        json!({"type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": description})
-    };
+    let hash =
+        |description: &str| json!({"type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": description});
     let commit = json!({
         "type": "string",
         "pattern": "^([0-9a-f]{40}|[0-9a-f]{64})$",

@@ -72,7 +72,10 @@ impl Archive {
     fn add<R: Read>(&mut self, mut entry: Entry<'_, R>, strip: usize) -> Result<u64, String> {
         let broken = |error: std::io::Error| format!("it cannot be read: {error}");
         let kind = entry.header().entry_type();
-        if matches!(kind, EntryType::XGlobalHeader | EntryType::XHeader | EntryType::GNULongName | EntryType::GNULongLink) {
+        if matches!(
+            kind,
+            EntryType::XGlobalHeader | EntryType::XHeader | EntryType::GNULongName | EntryType::GNULongLink
+        ) {
             return Ok(0);
         }
         let Some(path) = path(&entry.path_bytes(), strip)? else { return Ok(0) };
@@ -153,7 +156,12 @@ fn path(bytes: &[u8], strip: usize) -> Result<Option<String>, String> {
 pub(super) fn files(bytes: &[u8], strip: usize, entry: &Vendor<'_>) -> Result<Vec<File>, Problems> {
     let source = &entry.source;
     let archive = Archive::read(bytes, strip).map_err(|why| {
-        vec![invalid("vendor-archive", format!("{source} is no archive to take files from: {why}"), source.place().span, None)]
+        vec![invalid(
+            "vendor-archive",
+            format!("{source} is no archive to take files from: {why}"),
+            source.place().span,
+            None,
+        )]
     })?;
     archive.files(entry)
 }

@@ -36,9 +36,10 @@ pub(super) fn get(
     let arena = sources.files.arena;
     let source = add_text(arena, index_url.clone(), bytes)?;
     let index = roots(arena, source)?.into_iter().next();
-    let found = index.as_ref().and_then(|index| index.get("entries")).ok_or_else(|| {
-        invalid("vendor-chart", format!("{index_url} is no index of charts"), repo.span, None)
-    })?;
+    let found = index
+        .as_ref()
+        .and_then(|index| index.get("entries"))
+        .ok_or_else(|| invalid("vendor-chart", format!("{index_url} is no index of charts"), repo.span, None))?;
     let chart = release(found, name, version, &index_url)?;
     let url = chart.at(&["urls"]).and_then(Node::as_sequence).and_then(|urls| urls.items.first()?.text());
     let url = url.ok_or_else(|| {
@@ -105,16 +106,12 @@ fn absolute(repo: &str, url: &str, asked: Text<'_>) -> Result<String, LoadError>
 }
 
 /// What helm pulls from an OCI registry.
-fn pull(
-    sources: Sources<'_, '_, '_>,
-    name: Text<'_>,
-    repo: Text<'_>,
-    version: Text<'_>,
-) -> Result<Vec<u8>, LoadError> {
+fn pull(sources: Sources<'_, '_, '_>, name: Text<'_>, repo: Text<'_>, version: Text<'_>) -> Result<Vec<u8>, LoadError> {
     let world = sources.files.world;
     let refuse = |code, message: String, hint: &str| invalid(code, message, name.span, Some(hint.to_owned()));
     if sources.files.remotes.is_offline() {
-        let message = format!("chart {name} {version} of {repo} is not there, and --offline keeps helm from pulling it");
+        let message =
+            format!("chart {name} {version} of {repo} is not there, and --offline keeps helm from pulling it");
         return Err(refuse("offline", message, "run once without --offline"));
     }
     let failed = |error: WorldError| refuse("vendor-chart", error.to_string(), "helm is to write there");
@@ -134,10 +131,12 @@ fn pull(
     })?;
     if !output.succeeded() {
         let said = String::from_utf8_lossy(&output.stderr);
-        let message = format!("unable to run: '{} pull {reference} --version {version}': {}", sources.helm, said.trim());
+        let message =
+            format!("unable to run: '{} pull {reference} --version {version}': {}", sources.helm, said.trim());
         return Err(refuse("helm-failed", message, "check `repo`, `version` and `helm registry login`"));
     }
-    let pulled = world.list(&scratch).map_err(failed)?.into_iter().find(|file| file.ends_with(".tgz"));
+    let pulled =
+        world.list(&scratch).map_err(failed)?.into_iter().find(|file| file.split('.').next_back() == Some("tgz"));
     let Some(pulled) = pulled else {
         return Err(refuse("helm-failed", format!("helm pulled no chart for {reference}"), "is that helm?"));
     };

@@ -34,7 +34,10 @@ pub struct File {
 /// What a source has at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Item {
-    File { is_executable: bool, size: u64 },
+    File {
+        is_executable: bool,
+        size: u64,
+    },
     /// A link, and where it leads.
     Link(String),
     /// Neither a file nor a folder, in words.
@@ -200,7 +203,11 @@ fn follow(items: &Items, path: &str) -> Result<String, &'static str> {
     match items.get(&real) {
         Some(Item::File { .. }) => Ok(real),
         Some(_) => Err("is a link to something that is no file"),
-        None if items.range(format!("{real}/")..).next().is_some_and(|(path, _)| path.starts_with(&format!("{real}/"))) => {
+        None if items
+            .range(format!("{real}/")..)
+            .next()
+            .is_some_and(|(path, _)| path.starts_with(&format!("{real}/"))) =>
+        {
             Err("is a link to a folder: include that folder, and exclude the link")
         }
         None => Err("is a link that leads nowhere"),
@@ -243,11 +250,9 @@ impl Refused {
 
     fn problems(self, place: Text<'_>) -> Problems {
         let one = |(code, texts): (&'static str, Vec<String>)| {
-            let more = texts.len().saturating_sub(TOLD);
-            let mut message = texts.into_iter().take(TOLD).collect::<Vec<_>>().join("; ");
-            if more > 0 {
-                message += &format!("; and {more} more");
-            }
+            let more = Some(texts.len().saturating_sub(TOLD)).filter(|more| *more > 0);
+            let more = more.map(|more| format!("and {more} more"));
+            let message = texts.into_iter().take(TOLD).chain(more).collect::<Vec<_>>().join("; ");
             let hint = Some("leave them out with `include` and `exclude`".to_owned());
             invalid(code, message, place.span, hint)
         };

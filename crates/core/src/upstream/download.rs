@@ -34,34 +34,43 @@ pub(super) fn get_at(sources: Sources<'_, '_, '_>, url: &str, asked: Text<'_>) -
     match files.world.read(Path::new(path)) {
         Ok(bytes) if bytes.len() as u64 > LIMIT => Err(unreadable(format!("{url} has more than {LIMIT} bytes"))),
         Ok(bytes) => Ok(bytes),
-        Err(error @ WorldError::IsDirectory(_)) => Err(unreadable(format!("{url} is neither a file nor an archive: {error}"))),
+        Err(error @ WorldError::IsDirectory(_)) => {
+            Err(unreadable(format!("{url} is neither a file nor an archive: {error}")))
+        }
         Err(error) => Err(unreadable(error.to_string())),
     }
 }
 
 /// What a download holds: the files of an archive, or one file by the name at the end of its URL.
-pub(super) fn files(bytes: Vec<u8>, url: Text<'_>, strip: usize, entry: &Vendor<'_>) -> Result<Vec<File>, Problems> {
-    if archive::is_archive(&bytes) {
-        return archive::files(&bytes, strip, entry);
+pub(super) fn files(bytes: &[u8], url: Text<'_>, strip: usize, entry: &Vendor<'_>) -> Result<Vec<File>, Problems> {
+    if archive::is_archive(bytes) {
+        return archive::files(bytes, strip, entry);
     }
     let name = name(&url);
-    let refuse = |message: String, hint: &str| vec![invalid("vendor-archive", message, url.span, Some(hint.to_owned()))];
+    let refuse =
+        |message: String, hint: &str| vec![invalid("vendor-archive", message, url.span, Some(hint.to_owned()))];
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
     if ends(&ARCHIVES) {
         return Err(refuse(format!("{url} is no tar archive"), "look at what the server answers"));
     }
     if ends(&OTHERS) {
-        return Err(refuse(format!("{name} is an archive of a kind that kiln does not read"), "tar and tar.gz are read"));
+        return Err(refuse(
+            format!("{name} is an archive of a kind that kiln does not read"),
+            "tar and tar.gz are read",
+        ));
     }
     if strip > 0 {
         return Err(refuse(format!("{url} is no archive"), "leave out stripComponents"));
     }
     if bytes.trim_ascii_start().starts_with(b"<!") && !ends(&[".html", ".htm", ".xml", ".svg"]) {
-        return Err(refuse(format!("{url} is a web page"), "name the file itself; on GitHub that is the link called Raw"));
+        return Err(refuse(
+            format!("{url} is a web page"),
+            "name the file itself; on GitHub that is the link called Raw",
+        ));
     }
     let item = Item::File { is_executable: false, size: bytes.len() as u64 };
     let chosen = choose(&Items::from([(name.to_owned(), item)]), entry)?;
-    Ok(chosen.into_iter().map(|file| File { path: file.path, bytes: bytes.clone(), is_executable: false }).collect())
+    Ok(chosen.into_iter().map(|file| File { path: file.path, bytes: bytes.to_vec(), is_executable: false }).collect())
 }
 
 /// The last part of a URL's path.

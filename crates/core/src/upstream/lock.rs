@@ -19,7 +19,8 @@ pub const FILE_NAME: &str = "kiln.lock";
 
 const API_VERSION: &str = "kubekiln.dev/v1alpha1";
 const KIND: &str = "Lock";
-const HEAD: &str = "# Written by `kiln vendor`: what each entry of spec.vendor in kiln.yaml is. Commit it, and do not edit it.\n";
+const HEAD: &str =
+    "# Written by `kiln vendor`: what each entry of spec.vendor in kiln.yaml is. Commit it, and do not edit it.\n";
 
 /// The locked entries.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -108,7 +109,9 @@ impl<'a> Lock<'a> {
         text += "  vendor:\n";
         let mut entries: Vec<_> = self.entries.iter().collect();
         entries.sort_by_key(|locked| locked.entry.name());
-        entries.into_iter().for_each(|locked| locked.write(&mut text));
+        for locked in entries {
+            locked.write(&mut text);
+        }
         text
     }
 }
@@ -179,10 +182,8 @@ impl<'a> Locked<'a> {
 fn scalar(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./+@*:=~".contains(c);
     let starts = text.starts_with(|c: char| c.is_ascii_alphanumeric());
-    let is_text = starts
-        && text.chars().all(is_plain)
-        && !text.ends_with(':')
-        && matches!(resolve_plain(text), Resolved::Str);
+    let is_text =
+        starts && text.chars().all(is_plain) && !text.ends_with(':') && matches!(resolve_plain(text), Resolved::Str);
     // JSON's strings are YAML's.
     if is_text { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }

@@ -56,11 +56,13 @@ fn pinned<'l, 'a>(entry: &Vendor<'_>, lock: &'l Lock<'a>) -> Result<&'l Locked<'
         return Ok(pin);
     }
     let (wanted, locked) = (entry.source.to_string(), pin.entry.source.to_string());
-    let message = match wanted == locked {
-        true => format!("kiln.yaml asks for other files of {wanted} than {FILE_NAME} has"),
-        false => format!("kiln.yaml asks for {wanted}, and {FILE_NAME} has {locked}"),
+    let message = if wanted == locked {
+        format!("kiln.yaml asks for other files of {wanted} than {FILE_NAME} has")
+    } else {
+        format!("kiln.yaml asks for {wanted}, and {FILE_NAME} has {locked}")
     };
-    let mut problem = problem("vendor-lock", message, entry, "`kiln vendor` brings what kiln.yaml asks for, and locks it");
+    let mut problem =
+        problem("vendor-lock", message, entry, "`kiln vendor` brings what kiln.yaml asks for, and locks it");
     problem.labels.push((pin.entry.path.span, "what is locked".to_owned()));
     Err(problem)
 }

@@ -1,5 +1,7 @@
 //! What is in the folder of an entry now, as far as kiln owns it.
 
+use std::io::ErrorKind;
+
 use kubekiln::upstream::tree_hash;
 
 use crate::error::DeliverError;
@@ -71,8 +73,12 @@ fn foreign(folder: &dyn Folder, known: &Record) -> Result<Vec<String>, DeliverEr
     let mut found = Vec::new();
     let mut open = vec![(String::new(), 0)];
     while let Some((at, depth)) = open.pop() {
-        // What is not there has no files.
-        for (name, kind) in folder.list(&at).unwrap_or_default() {
+        let entries = match folder.list(&at) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(DeliverError::io(folder, "read", &at, &error)),
+        };
+        for (name, kind) in entries {
             let path = if at.is_empty() { name } else { format!("{at}/{name}") };
             match kind {
                 Kind::Folder if depth < DEPTH => open.push((path, depth + 1)),

@@ -36,8 +36,8 @@ pub(crate) fn list(world: &dyn World, spec: &RepoSpec, checkout: &Checkout) -> R
     let args = ["ls-tree", "-r", "-l", "-z", "--full-tree", &checkout.commit];
     let printed = git.bytes(&args, Vec::new(), LISTING)?;
     let lines = printed.split(|byte| *byte == 0).filter(|line| !line.is_empty());
-    let mut objects = lines.map(|line| object(line).ok_or_else(|| unreadable("what git ls-tree printed", checkout)));
-    let mut objects = objects.by_ref().collect::<Result<Vec<_>, _>>()?;
+    let objects = lines.map(|line| object(line).ok_or_else(|| unreadable("what git ls-tree printed", checkout)));
+    let mut objects = objects.collect::<Result<Vec<_>, _>>()?;
     objects.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(objects)
 }
@@ -67,8 +67,12 @@ pub(crate) fn contents(
         return Ok(Vec::new());
     }
     let git = Git { world, spec, folder: &checkout.folder };
-    let ids: String = objects.iter().map(|object| format!("{}\n", object.id)).collect();
-    let printed = git.bytes(&["cat-file", "--batch"], ids.into_bytes(), CONTENTS)?;
+    let mut ids: Vec<u8> = Vec::new();
+    for object in objects {
+        ids.extend_from_slice(object.id.as_bytes());
+        ids.push(b'\n');
+    }
+    let printed = git.bytes(&["cat-file", "--batch"], ids, CONTENTS)?;
     let mut rest = printed.as_slice();
     let mut all = Vec::with_capacity(objects.len());
     for _ in objects {

@@ -16,7 +16,7 @@ fn tar(entries: &[(&str, EntryType, &str, &[u8])]) -> Vec<u8> {
         fields.name[..path.len()].copy_from_slice(path.as_bytes());
         fields.linkname[..link.len()].copy_from_slice(link.as_bytes());
         header.set_entry_type(*kind);
-        header.set_mode(if path.ends_with(".sh") { 0o755 } else { 0o644 });
+        header.set_mode(if path.contains("run") { 0o755 } else { 0o644 });
         header.set_size(bytes.len() as u64);
         header.set_cksum();
         builder.append(&header, *bytes).unwrap();

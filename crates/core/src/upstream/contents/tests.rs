@@ -80,8 +80,24 @@ fn names_are_those_that_every_machine_can_have() {
     }
     let deep = "a/".repeat(64) + "a";
     for path in [
-        "", "/a", "a//b", "a/", "../a", "a/..", "./a", "a\\b", "c:a", "a\nb", "a\tb", ".git/x", "a/.GIT", "GIT~1",
-        ".g\u{200c}it/config", ".kiln-owned", "a/.Kiln-owned", &deep,
+        "",
+        "/a",
+        "a//b",
+        "a/",
+        "../a",
+        "a/..",
+        "./a",
+        "a\\b",
+        "c:a",
+        "a\nb",
+        "a\tb",
+        ".git/x",
+        "a/.GIT",
+        "GIT~1",
+        ".g\u{200c}it/config",
+        ".kiln-owned",
+        "a/.Kiln-owned",
+        &deep,
     ] {
         assert!(!is_safe_path(path), "{path:?}");
     }

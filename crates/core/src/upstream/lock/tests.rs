@@ -60,7 +60,8 @@ fn only_plain_texts_go_without_quotes() {
 fn what_kiln_has_not_written_is_refused() {
     let head = "apiVersion: kubekiln.dev/v1alpha1\nkind: Lock\nspec:\n  vendor:\n";
     assert_eq!(said(""), ["kiln.lock is a Lock of kubekiln.dev/v1alpha1"; 2]);
-    let entry = format!("  - {{path: vendor/a, git: 'https://example.test/r', ref: v1, commit: {COMMIT}, tree: '{HASH}'");
+    let entry =
+        format!("  - {{path: vendor/a, git: 'https://example.test/r', ref: v1, commit: {COMMIT}, tree: '{HASH}'");
     assert_eq!(said(&format!("{head}{entry}}}\n")), [""; 0]);
     let unchecked = "vendor/a has no commit, download or tree that could be checked";
     assert_eq!(said(&format!("{head}{entry}}}\n").replace(HASH, "sha256:0")), [unchecked]);
