@@ -74,12 +74,15 @@ impl Place {
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
         let _ = fs::remove_file(repo.join("manifests/link.yaml"));
         std::os::unix::fs::symlink("base/config.yaml", repo.join("manifests/link.yaml")).unwrap();
+        // A checkout would have other line ends than the commit has.
+        fs::write(repo.join("manifests/.gitattributes"), "*.yaml text eol=crlf\n").unwrap();
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", name]);
     }
 
     fn git(&self, arguments: &[&str]) -> String {
         let mut command = Command::new("git");
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         for who in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{who}_NAME"), "a").env(format!("GIT_{who}_EMAIL"), "a@example.test");
             command.env(format!("GIT_{who}_DATE"), "2026-01-01T00:00:00Z");
@@ -197,6 +200,7 @@ fn every_kind_of_source_is_brought_locked_and_checked() {
     assert_ne!(mode("project/vendor/tree/manifests/run.sh"), 0);
     assert_eq!(mode("project/vendor/tree/manifests/old.yaml"), 0);
     assert!(fs::symlink_metadata(place.at("project/vendor/tree/manifests/link.yaml")).unwrap().is_file());
+    assert!(!place.read("project/vendor/tree/manifests/old.yaml").contains('\r'));
 
     let before = place.tree();
     assert!(place.ok(&["vendor", "--check"]).starts_with("checked vendor/tree: file://ROOT/repo at main"));

@@ -300,3 +300,6 @@ fn write_lock(top: &DiskFolder, before: &Lock<'_>, lock: &Lock<'_>) -> Result<()
     let written = top.create(UNFINISHED, text.as_bytes()).and_then(|()| top.rename(UNFINISHED, FILE_NAME));
     written.map_err(|error| DeliverError::io(top, "write", FILE_NAME, &error))
 }
+
+#[cfg(test)]
+mod tests;

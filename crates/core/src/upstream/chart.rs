@@ -83,9 +83,10 @@ fn release<'n, 'a>(
     let number = |node: &Node<'_>| node.get("version").and_then(Node::text).map(str::to_owned);
     let found = versions.items.iter().find(|node| number(node).is_some_and(|n| plain(&n) == plain(&version)));
     found.ok_or_else(|| {
-        let first: Vec<_> = versions.items.iter().filter_map(number).take(TOLD).collect();
+        let more = (versions.items.len() > TOLD).then(|| "...".to_owned());
+        let first: Vec<_> = versions.items.iter().filter_map(number).take(TOLD).chain(more).collect();
         let message = format!("{index_url} has no version {version} of {name}");
-        let hint = Some(first.join(", ")).filter(|all| !all.is_empty()).map(|all| format!("it has {all} ..."));
+        let hint = Some(first.join(", ")).filter(|all| !all.is_empty()).map(|all| format!("it has {all}"));
         invalid("vendor-chart", message, version.span, hint)
     })
 }
