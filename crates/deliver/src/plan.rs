@@ -101,7 +101,7 @@ impl Plan {
                 Decision::Gone => plan.gone.push(path),
                 Decision::Change(change) => plan.changes.push(change),
                 Decision::Barred { by, error } => {
-                    barred.push(Barred { change: one.change(ChangeKind::Added, None), by, error })
+                    barred.push(Barred { change: one.change(ChangeKind::Added, None), by, error });
                 }
                 Decision::Conflict(conflict) => plan.conflicts.push(conflict),
             }

@@ -103,7 +103,7 @@ fn names_are_those_that_every_machine_can_have() {
     }
     assert_eq!(
         chosen(&["a/.git/config", "b"], &[], &[]),
-        ["vendor-path: a/.git/config is no name that every machine can have for a file"]
+        ["vendor-path: a/.git/config has a name that git or kiln keeps for itself, or that not every system can have"]
     );
 }
 
