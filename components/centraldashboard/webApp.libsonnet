@@ -57,11 +57,8 @@ function(ctx)
   };
 
   local container = workload.container(names.app, ctx.images.dashboard, {
-    env: [workload.env(name, fixed[name]) for name in std.objectFields(fixed)]
-         + [
-           workload.envFromConfig(name, parameters.metadata.name, variables[name])
-           for name in std.objectFields(variables)
-         ]
+    env: workload.envs(fixed)
+         + workload.envsFromConfig(parameters.metadata.name, variables)
          + [workload.envFromField('POD_NAMESPACE', 'metadata.namespace')],
     imagePullPolicy: params.imagePullPolicy,
     livenessProbe: workload.httpProbe('/healthz', 'http', 30, 30),

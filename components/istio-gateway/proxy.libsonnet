@@ -29,7 +29,7 @@ function(ctx, site)
   local account = rbac.serviceAccount(meta(site.account));
   // Certificates for TLS, and nothing else, are Secrets that the pods read.
   local role = rbac.role(
-    meta(site.name + '-sds'), [rbac.rule('', ['secrets'], ['get', 'list', 'watch'])]
+    meta(site.name + '-sds'), [rbac.rule('', ['secrets'], rbac.read)]
   );
   local scaled = site.maxReplicas > site.replicas;
   local injected = params.injection;
@@ -48,13 +48,9 @@ function(ctx, site)
       [if params.revision != '' then 'istio.io/rev']: params.revision,
     },
   ) + {
-    spec+: {
-      // The autoscaler's affair, where there is one.
-      [if scaled then 'replicas']:: null,
-      // New pods first: connections move over before the old ones go.
-      strategy: { rollingUpdate: { maxSurge: '100%', maxUnavailable: '25%' } },
-    },
-  };
+    // New pods first: connections move over before the old ones go.
+    spec+: { strategy: { rollingUpdate: { maxSurge: '100%', maxUnavailable: '25%' } } },
+  } + (if scaled then workload.autoscaled else {});
 
   [
     account,

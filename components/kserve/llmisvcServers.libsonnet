@@ -31,7 +31,7 @@ local pod(ctx, portNumber, container, initContainers=[]) = object.pruned({
   terminationGracePeriodSeconds: 30,
   volumes: [
     workload.emptyDir('home'),
-    { name: 'dshm', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } },
+    workload.emptyDir('dshm', { medium: 'Memory', sizeLimit: '1Gi' }),
     workload.emptyDir('model-cache'),
     parts.certificateVolume,
   ],

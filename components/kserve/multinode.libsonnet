@@ -27,7 +27,7 @@ local resources = {
   limits: { cpu: '4', memory: '12Gi' },
   requests: { cpu: '2', memory: '6Gi' },
 };
-local memory = { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '3Gi' } };
+local memory = workload.emptyDir('shm', { medium: 'Memory', sizeLimit: '3Gi' });
 local mounts = [workload.mount('shm', '/dev/shm')];
 
 // The arguments of the container come after the text as $0, $1 and so on.

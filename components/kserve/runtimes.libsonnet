@@ -30,7 +30,7 @@ local runtimes = {
     },
     spec: {
       hostIPC: false,
-      volumes: [{ name: 'devshm', emptyDir: { medium: 'Memory' } }],
+      volumes: [workload.emptyDir('devshm', { medium: 'Memory' })],
     },
   },
   'huggingfaceserver-multinode': multinode { formats: [['huggingface', '1', 2]] },

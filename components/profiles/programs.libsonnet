@@ -43,8 +43,7 @@ function(ctx)
     access.meta(ctx, 'profiles-config', ctx.namespace), settings(ctx)
   ) + object.hashed;
   local labels = object.configMap(access.meta(ctx, 'namespace-labels-data', ctx.namespace), {
-    'namespace-labels.yaml':
-      std.manifestYamlDoc(namespaceLabels(params), quote_keys=false) + '\n',
+    'namespace-labels.yaml': object.yaml(namespaceLabels(params)),
   }) + object.hashed;
 
   local container(name, image, fields) = workload.container(name, image, {

@@ -4,4 +4,6 @@ pub mod helm;
 pub mod overlay;
 pub mod place;
 pub mod reference;
+pub mod references;
+pub mod sample;
 pub mod yaml;

@@ -16,14 +16,9 @@ use walkdir::WalkDir;
 
 use crate::place::{folders_with, root};
 
-/// Held by the other overlays; no environment by itself.
-const SHARED: &str = "base";
-
 /// The folders of the shipped overlays, sorted.
 pub fn shipped() -> io::Result<Vec<PathBuf>> {
-    let mut folders = folders_with(&root().join("overlays"), "kustomization.yaml")?;
-    folders.retain(|folder| !folder.ends_with(SHARED));
-    Ok(folders)
+    folders_with(&root().join("overlays"), "kustomization.yaml")
 }
 
 /// What `kiln build` prints for `folder`; an error is what it says.
@@ -57,7 +52,8 @@ pub fn rendered() -> Result<Vec<Rendered>, String> {
     let targets: Vec<_> = project.targets.iter().collect();
     let options = Options { shown_from: top.clone(), ..Options::default() };
     let trees = render_all(&files, &project, &targets, &options, &|_| ());
-    let trees = trees.into_iter().map(|one| one.tree).collect::<Result<Vec<_>, _>>().map_err(|errors| said(&errors))?;
+    let trees =
+        trees.into_iter().map(|one| one.trees).collect::<Result<Vec<_>, _>>().map_err(|errors| said(&errors))?;
     let deliveries = prepare(&project, &targets, trees, Mode::Check).map_err(|errors| said(&errors))?;
     let one = |delivery: Delivery<'_, '_>| {
         let Delivery { target, plan, .. } = delivery;

@@ -11,7 +11,7 @@ mod structural;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kubekiln_tests::{place, yaml};
+use kubekiln_tests::{place, sample, yaml};
 use serde_json::Value as Json;
 
 /// The largest object that `kubectl apply` can store beside itself.
@@ -90,40 +90,25 @@ fn samples_are_taken_and_mistakes_refused() {
 }
 
 fn check_sample(text: &str, crd: &Crd, version: &Json, path: &str, problems: &mut Vec<String>) {
-    let sample = yaml::value(path, text.to_owned()).unwrap();
+    let taken = yaml::value(path, text.to_owned()).unwrap();
     let api = format!("{}/{}", crd.object["spec"]["group"].as_str().unwrap(), version["name"].as_str().unwrap());
-    if sample["kind"] != crd.kind() || sample["apiVersion"] != api {
+    if taken["kind"] != crd.kind() || taken["apiVersion"] != api {
         problems.push(format!("{path}: not a {} of {api}", crd.kind()));
     }
     let schema = strict::schema(&version["schema"]["openAPIV3Schema"]);
     let validator = jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{path}: {error}"));
-    problems.extend(validator.iter_errors(&sample).map(|error| format!("{path}: {}: {error}", error.instance_path())));
-    let mistakes: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# refuse: ")).collect();
+    problems.extend(validator.iter_errors(&taken).map(|error| format!("{path}: {}: {error}", error.instance_path())));
+    let mistakes: Vec<_> = sample::mistakes(text).collect();
     if mistakes.len() < 2 {
         problems.push(format!("{path}: {} mistakes to refuse", mistakes.len()));
     }
     for mistake in mistakes {
-        match with_mistake(&sample, mistake) {
+        match sample::with_mistake(&taken, mistake) {
             Some(wrong) if validator.is_valid(&wrong) => problems.push(format!("{path}: takes {mistake}")),
             Some(_) => {}
             None => problems.push(format!("{path}: cannot set {mistake}")),
         }
     }
-}
-
-/// The sample with the field set that `mistake`, `POINTER = JSON (reason)`, names.
-fn with_mistake(sample: &Json, mistake: &str) -> Option<Json> {
-    let (pointer, value) = mistake.split_once(" = ")?;
-    let value = serde_json::Deserializer::from_str(value).into_iter::<Json>().next()?.ok()?;
-    let (parent, field) = pointer.trim().rsplit_once('/')?;
-    let mut wrong = sample.clone();
-    let holder = wrong.pointer_mut(parent)?;
-    match holder {
-        Json::Object(fields) => drop(fields.insert(field.replace("~1", "/").replace("~0", "~"), value)),
-        Json::Array(items) => *items.get_mut(field.parse::<usize>().ok()?)? = value,
-        _ => return None,
-    }
-    Some(wrong)
 }
 
 #[test]

@@ -4,12 +4,11 @@
 
 #[path = "packages/draw.rs"]
 mod draw;
-#[path = "packages/references.rs"]
-mod references;
 
 use std::fs;
 use std::path::Path;
 
+use kubekiln_tests::references::{Elsewhere, problems};
 use kubekiln_tests::{overlay, place, yaml};
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -18,6 +17,9 @@ use serde_json::{Value as Json, json};
 /// Renders of a package, beside that of its defaults. What is drawn differs from run to run; a failure prints the
 /// simplest parameters that show it.
 const RENDERS: u32 = 12;
+
+/// Where the instance under test lives; other namespaces belong to somebody else.
+const NAMESPACE: &str = "drawn-space";
 
 #[test]
 fn renders_hold_together() {
@@ -47,7 +49,7 @@ fn hold(package: &Path, schema: &Json, params: &Json) -> Result<(), String> {
             given[name] = parameter["default"].clone();
         }
     }
-    let problems = references::problems(&objects, &given);
+    let problems = problems(&objects, Elsewhere::OfInstance { namespace: NAMESPACE, params: &given });
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
 
@@ -56,7 +58,7 @@ fn render(package: &Path, params: &Json) -> Result<Vec<Json>, String> {
     let instance = json!({
         "apiVersion": "kubekiln.dev/v1alpha1",
         "kind": "Instance",
-        "metadata": { "name": "drawn", "namespace": references::NAMESPACE },
+        "metadata": { "name": "drawn", "namespace": NAMESPACE },
         "spec": { "package": package, "params": params },
     });
     // JSON is YAML.

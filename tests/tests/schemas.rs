@@ -80,7 +80,7 @@ fn every_field_is_known_to_the_decoders() {
     let (world, shown_from) = (DiskWorld::new(), place::root());
     let files = Files::new(&arena, &world, shown_from, LoadRestrictor::RootOnly);
     let project = Project::load(&files, &folder.join(project::FILE_NAME)).unwrap();
-    assert_eq!((project.targets.len(), project.vendor.len()), (1, 3));
+    assert_eq!((project.targets.len(), project.vendor.len()), (3, 3));
     let lock = Lock::load(&files, &folder).unwrap();
     assert_eq!(lock.entries.len(), 3);
     assert_eq!(lock.text(), fs::read_to_string(folder.join(upstream::FILE_NAME)).unwrap());
@@ -92,10 +92,25 @@ fn has_all(schema: &Json, value: &Json, place: &str) {
         has_all(property, &value[name], &format!("{place}.{name}"));
     }
     if schema["items"].is_object() {
-        has_all(&schema["items"], &value[0], &format!("{place}[0]"));
+        let items = value.as_array().into_iter().flatten().fold(Json::Null, over);
+        has_all(&schema["items"], &items, &format!("{place}[]"));
     }
     if schema["additionalProperties"].is_object() {
         let held = value.as_object().and_then(|fields| fields.values().next());
         has_all(&schema["additionalProperties"], held.unwrap_or(&Json::Null), place);
+    }
+}
+
+/// Both values in one: what one item of a list has not, another may have.
+fn over(below: Json, above: &Json) -> Json {
+    match (below, above) {
+        (Json::Object(mut below), Json::Object(above)) => {
+            for (name, value) in above {
+                let old = below.remove(name).unwrap_or_default();
+                below.insert(name.clone(), over(old, value));
+            }
+            Json::Object(below)
+        }
+        (_, above) => above.clone(),
     }
 }

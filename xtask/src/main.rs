@@ -4,6 +4,7 @@ mod bench;
 mod conformance;
 mod crds;
 mod differential;
+mod e2e;
 mod kfdef;
 mod kiln;
 mod ksonnet;
@@ -43,6 +44,8 @@ enum Chore {
     Kfdef(kfdef::Args),
     /// Build random kustomize trees with kiln and with real kustomize, and compare
     Differential(differential::Args),
+    /// Apply what kiln renders to a real API server on loopback; needs etcd, kubectl and Go
+    E2e(e2e::Args),
     /// Measure how much of the upstream components the packages cover
     Parity(parity::Args),
     /// Write the tables in components/*/README.md from package.yaml
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Chore::Ksonnet(args) => ksonnet::run(&args),
         Chore::Kfdef(args) => kfdef::run(&args),
         Chore::Differential(args) => differential::run(&args),
+        Chore::E2e(args) => e2e::run(&args),
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),
         Chore::Schema => schema::run(&place::root()),

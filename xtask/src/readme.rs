@@ -1,4 +1,5 @@
-//! `cargo xtask readme`: the tables in a package's README say what its `package.yaml` says.
+//! `cargo xtask readme`: the tables in a package's README, and that of all packages in the README at the top, say what
+//! `package.yaml` says.
 //!
 //! A table stands between two markers, such as `<!-- params:begin -->` and `<!-- params:end -->`.
 
@@ -26,10 +27,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let mut stale = 0;
     let root = args.root.clone().unwrap_or_else(place::root);
-    for package in place::folders_with(&root.join("components"), "package.yaml")? {
-        let readme = package.join("README.md");
+    for (readme, tables) in tables(&root)? {
         let found = fs::read_to_string(&readme).map_err(|error| format!("{}: {error}", readme.display()))?;
-        let right = with_tables(&package, &found)?;
+        let right = with_tables(&found, &tables)?;
         if found != right {
             println!("{}: tables differ from package.yaml", readme.display());
             stale += 1;
@@ -41,16 +41,42 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if args.check && stale > 0 { Err("`cargo xtask readme` writes these tables".into()) } else { Ok(()) }
 }
 
-/// The README with the tables of its package.
-fn with_tables(package: &Path, readme: &str) -> Result<String, Box<dyn Error>> {
-    let text = fs::read_to_string(package.join("package.yaml"))?;
-    let arena = Arena::new();
-    let length = text.len();
-    let source = arena.add(package.display().to_string(), text);
-    let documents = parse(&arena, source, 0..length, &Limits::default())?;
-    let spec = documents.first().and_then(|d| d.root.get("spec")).ok_or("package.yaml has no spec")?;
-    let readme = replace(readme, "params", &params(spec))?;
-    Ok(replace(&readme, "images", &images(spec))?)
+/// A table, under the name of its markers.
+type Table = (&'static str, String);
+
+/// Every README with generated tables.
+fn tables(root: &Path) -> Result<Vec<(PathBuf, Vec<Table>)>, Box<dyn Error>> {
+    let (mut readmes, mut packages) = (Vec::new(), String::new());
+    for folder in place::folders_with(&root.join("components"), "package.yaml")? {
+        let text = fs::read_to_string(folder.join("package.yaml"))?;
+        let arena = Arena::new();
+        let length = text.len();
+        let source = arena.add(folder.display().to_string(), text);
+        let documents = parse(&arena, source, 0..length, &Limits::default())?;
+        let package = &documents.first().ok_or("package.yaml is empty")?.root;
+        let spec = package.get("spec").ok_or("package.yaml has no spec")?;
+        packages += &row(package);
+        readmes.push((folder.join("README.md"), vec![("params", params(spec)), ("images", images(spec))]));
+    }
+    let head = "| package | what it is | follows |\n| --- | --- | --- |\n".to_owned();
+    readmes.push((root.join("README.md"), vec![("components", head + &packages)]));
+    Ok(readmes)
+}
+
+/// The README with its tables.
+fn with_tables(readme: &str, tables: &[Table]) -> Result<String, String> {
+    tables.iter().try_fold(readme.to_owned(), |readme, (name, table)| replace(&readme, name, table))
+}
+
+/// A package's row in the table of all.
+fn row(package: &Node<'_>) -> String {
+    let at = |path: &[&str]| package.at(path).and_then(Node::text).unwrap_or_default();
+    let name = at(&["metadata", "name"]);
+    let version = at(&["spec", "tracks", "version"]);
+    // A commit is known by its first digits.
+    let version = if version.len() == 40 { version.get(..7).unwrap_or(version) } else { version };
+    let (what, source) = (at(&["metadata", "description"]), at(&["spec", "tracks", "source"]));
+    format!("| [{name}](components/{name}) | {} | {source} {version} |\n", what.trim_end_matches('.'))
 }
 
 /// Puts `table` between the two markers called `name`.
@@ -83,15 +109,15 @@ fn entries<'n, 'a>(node: Option<&'n Node<'a>>) -> impl Iterator<Item = (&'a str,
 
 #[cfg(test)]
 mod tests {
-    use super::{place, replace, with_tables};
+    use super::{place, replace, tables, with_tables};
 
     #[test]
     fn readmes_have_the_tables_of_their_packages() {
-        let packages = place::folders_with(&place::root().join("components"), "package.yaml").unwrap();
-        assert!(!packages.is_empty());
-        for package in packages {
-            let readme = std::fs::read_to_string(package.join("README.md")).unwrap();
-            assert!(with_tables(&package, &readme).unwrap() == readme, "{package:?}: run `cargo xtask readme`");
+        let readmes = tables(&place::root()).unwrap();
+        assert!(readmes.len() > 1);
+        for (readme, tables) in readmes {
+            let text = std::fs::read_to_string(&readme).unwrap();
+            assert!(with_tables(&text, &tables).unwrap() == text, "{readme:?}: run `cargo xtask readme`");
         }
     }
 

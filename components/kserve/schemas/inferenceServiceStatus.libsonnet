@@ -61,4 +61,4 @@ parts.status({
   deploymentMode: s.string,
   modelStatus: modelStatus,
   servingRuntimeName: s.string,
-}) { 'x-kubernetes-preserve-unknown-fields': true }
+}) + s.any

@@ -37,7 +37,7 @@ local spec(strict) = s.object(workload {
   baseRefs: s.array(s.localReference),
   model: s.object({
     criticality: s.enum(['Critical', 'Standard', 'Sheddable']),
-    lora: s.object({ adapters: { 'x-kubernetes-preserve-unknown-fields': true } }),
+    lora: s.object({ adapters: s.any }),
     name: s.string,
     uri: s.string,
   }, ['uri']),

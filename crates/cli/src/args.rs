@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use diff::DiffArgs;
+pub(crate) use diff::{ApplyOrderArgs, DiffArgs, SideArgs};
 pub(crate) use edit::{
     AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
     SetGeneratorFlags,
@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Render(RenderArgs),
     /// Compare two sources, targets, rendered trees or git revisions, object by object and field by field
     Diff(DiffArgs),
+    /// Say in which order objects are applied, and what each needs to be there before it
+    ApplyOrder(ApplyOrderArgs),
     /// Change the kustomization of the current folder, and keep its comments, order and quotes
     Edit(EditArgs),
     /// Write a new kustomization into the current folder
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Add(params::AddArgs),
     /// Say what a package takes: parameters, images, what it needs
     Describe(params::DescribeArgs),
+    /// List the APIs that a kustomization's instances need of the cluster, and check that it has them
+    Requires(params::RequiresArgs),
     /// Start a project: kiln.yaml, a first overlay, and a check for CI
     New(params::NewArgs),
     /// Copy a kustomization and all that it names, so that building it needs no other machine

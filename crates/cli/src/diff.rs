@@ -6,28 +6,20 @@ use std::process::ExitCode;
 
 use kubekiln::build::Options;
 use kubekiln::diagnostic::{Diagnostic, fold_warnings};
-use kubekiln::world::DiskWorld;
+use kubekiln::world::{DiskWorld, World};
 use kubekiln_deliver::{Around, Diff, Difference};
 use kubekiln_yaml::Arena;
 
-use crate::args::{DiffArgs, ReportFormat};
+use crate::args::{DiffArgs, ReportFormat, SideArgs};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{is_coloured, painted, print, report};
 use crate::{build, plugins, remote};
 
 pub(crate) fn run(args: &DiffArgs) -> ExitCode {
-    let (arena, world, here) = (Arena::new(), DiskWorld::new(), env::current_dir().unwrap_or_default());
-    let options = Options {
-        restrictor: build::restrictor(args.load_restrictor),
-        shown_from: here.clone(),
-        helm: build::helm(&args.helm),
-        engine: &WorkerEngine,
-        remote: remote::options(&args.remote),
-        plugins: plugins::options(&args.plugins),
-        ..Options::default()
-    };
-    let around = Around { world: &world, here, options, stdin: &stdin };
-    let show = |found: &[Diagnostic]| report(found, &arena, args.messages.message_format, args.messages.color);
+    let (arena, world) = (Arena::new(), DiskWorld::new());
+    let around = around(&args.build, &world);
+    let messages = &args.build.messages;
+    let show = |found: &[Diagnostic]| report(found, &arena, messages.message_format, messages.color);
     let (before, after) = rayon::join(|| around.side(&arena, &args.before), || around.side(&arena, &args.after));
     let (before, after) = match (before, after) {
         (Ok(before), Ok(after)) => (before, after),
@@ -42,11 +34,26 @@ pub(crate) fn run(args: &DiffArgs) -> ExitCode {
     let printed = match args.format {
         ReportFormat::Json => print(&[format!("{:#}\n", serde_json::json!(difference))]),
         ReportFormat::Text => {
-            let coloured = is_coloured(args.messages.color, io::stdout().is_terminal());
+            let coloured = is_coloured(messages.color, io::stdout().is_terminal());
             print(&[painted(&Diff::of_objects(&difference), coloured)])
         }
     };
     if args.exit_code && !difference.is_none() { ExitCode::from(1) } else { printed }
+}
+
+/// How words on the command line are looked up and built.
+pub(crate) fn around<'w>(args: &SideArgs, world: &'w dyn World) -> Around<'w, 'static> {
+    let here = env::current_dir().unwrap_or_default();
+    let options = Options {
+        restrictor: build::restrictor(args.load_restrictor),
+        shown_from: here.clone(),
+        helm: build::helm(&args.helm),
+        engine: &WorkerEngine,
+        remote: remote::options(&args.remote),
+        plugins: plugins::options(&args.plugins),
+        ..Options::default()
+    };
+    Around { world, here, options, stdin: &stdin }
 }
 
 fn stdin() -> Vec<u8> {

@@ -56,7 +56,8 @@ pub(crate) fn run(args: &EvalArgs) -> ExitCode {
         limits: Limits { stack: args.max_stack, ..Limits::default() },
     };
     let evaluated = evaluate(&program, &files, &natives, args.format);
-    report(&natives.take_warnings(), &arena, args.messages.message_format, args.messages.color);
+    let warnings = [natives.take_warnings(), rendered.values.warnings(&arena)].concat();
+    report(&warnings, &arena, args.messages.message_format, args.messages.color);
     match evaluated {
         Ok(text) => print(&[text]),
         Err(diagnostic) => {

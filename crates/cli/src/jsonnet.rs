@@ -4,9 +4,10 @@
 
 use std::io::{self, BufReader, Read};
 use std::num::NonZero;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use std::{env, thread};
 
@@ -18,10 +19,18 @@ const TIME: Duration = Duration::from_mins(1);
 /// Most memory for one program, in bytes.
 const MEMORY: u64 = 4 << 30;
 
+/// Bytes read from a worker at once.
+const PIECE: usize = 64 << 10;
+
 /// Most threads for one program; each holds what the items of a long list share.
 const THREADS: usize = 4;
 
-/// Evaluates each program in a process of its own, `kiln jsonnet-worker`.
+/// Workers that wait for another program, at most as many as programs were evaluated side by side. They end with this
+/// process, as their input does.
+static IDLE: Mutex<Vec<Worker>> = Mutex::new(Vec::new());
+
+/// Evaluates each program in another process, `kiln jsonnet-worker`. To start one costs more than most programs do, so a
+/// worker is kept for the next program unless it was lost.
 pub(crate) struct WorkerEngine;
 
 impl Engine for WorkerEngine {
@@ -34,54 +43,78 @@ impl Engine for WorkerEngine {
         request.limits.time = Some(TIME);
         request.limits.memory_bytes = Some(MEMORY);
         request.threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
-        let lost = |error: io::Error| {
+        // The lock is held for a push or pop only, which do not panic half-way.
+        let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = idle().pop();
+        let mut worker = kept.map_or_else(Worker::start, Ok).map_err(|error| {
             Failure::new(FailureKind::Worker, format!("cannot start a process for jsonnet: {error}"))
-        };
-        let mut child = spawn().map_err(lost)?;
-        let (Some(stdin), Some(stdout), Some(mut stderr)) =
-            (child.stdin.take(), child.stdout.take(), child.stderr.take())
-        else {
-            return Err(lost(io::Error::other("it has no pipes")));
-        };
-        let (result, killed) =
-            bounded(&mut child, || worker::evaluate(&request, loader, BufReader::new(stdout), stdin));
-        result.map_err(|failure| {
-            let mut last_words = String::new();
-            // What cannot be read explains nothing.
-            let _ = stderr.read_to_string(&mut last_words);
-            worker::explain(failure, &request, killed, &last_words)
-        })
+        })?;
+        let (result, killed) = worker.evaluate(&request, loader);
+        match result {
+            Err(failure) if killed || failure.kind == FailureKind::Worker => {
+                Err(worker::explain(failure, &request, killed, &worker.last_words()))
+            }
+            result => {
+                idle().push(worker);
+                result
+            }
+        }
     }
 }
 
-fn spawn() -> io::Result<Child> {
-    Command::new(env::current_exe()?)
-        .arg("jsonnet-worker")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
+/// A process that evaluates one program after another.
+struct Worker {
+    child: Child,
+    questions: BufReader<ChildStdout>,
+    answers: ChildStdin,
 }
 
-/// Runs `work` and ends `child`, at the latest when its time is up. The flag tells whether that was so.
-fn bounded<T>(child: &mut Child, work: impl FnOnce() -> T) -> (T, bool) {
-    let was_late = AtomicBool::new(false);
-    let late = &was_late;
-    let (done, wait) = mpsc::channel::<()>();
-    let result = thread::scope(|scope| {
-        scope.spawn(move || {
-            if wait.recv_timeout(TIME) == Err(RecvTimeoutError::Timeout) {
-                late.store(true, Ordering::Release);
-            }
-            // It has nothing left to do, or too much: either way it must not outlive this call.
-            let _ = child.kill();
-            let _ = child.wait();
+impl Worker {
+    fn start() -> io::Result<Self> {
+        let mut child = Command::new(env::current_exe()?)
+            .arg("jsonnet-worker")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (Some(answers), Some(questions)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::Error::other("it has no pipes"));
+        };
+        Ok(Self { child, questions: BufReader::with_capacity(PIECE, questions), answers })
+    }
+
+    /// Ends the process when time is up; the flag tells whether that was so.
+    fn evaluate(&mut self, request: &Request, loader: &dyn SourceLoader) -> (Result<Evaluation, Failure>, bool) {
+        let Self { child, questions, answers } = self;
+        let was_late = AtomicBool::new(false);
+        let late = &was_late;
+        let (done, wait) = mpsc::channel::<()>();
+        let result = thread::scope(|scope| {
+            scope.spawn(move || {
+                if wait.recv_timeout(TIME) == Err(RecvTimeoutError::Timeout) {
+                    late.store(true, Ordering::Release);
+                    // It may have ended by itself.
+                    let _ = child.kill();
+                }
+            });
+            let result = worker::evaluate(request, loader, questions, answers);
+            drop(done);
+            result
         });
-        let result = work();
-        drop(done);
-        result
-    });
-    (result, was_late.into_inner())
+        (result, was_late.into_inner())
+    }
+
+    /// What the process said before it was lost.
+    fn last_words(mut self) -> String {
+        let mut words = String::new();
+        // Whatever it is at, it must not outlive this call; and what cannot be read explains nothing.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if let Some(mut stderr) = self.child.stderr.take() {
+            let _ = stderr.read_to_string(&mut words);
+        }
+        words
+    }
 }
 
 /// The other side: `kiln jsonnet-worker`, which people do not call.

@@ -1,5 +1,6 @@
 //! The kiln command: arguments, terminal and exit codes. What another program would want is in the libraries.
 
+mod apply_order;
 mod args;
 mod build;
 mod diff;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::ApplyOrder(args) => apply_order::run(&args),
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),
         Command::Params(args) => params::list::run(&args),
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Command::Unset(args) => params::edit::unset(&args),
         Command::Add(args) => params::edit::add(&args),
         Command::Describe(args) => params::describe::run(&args),
+        Command::Requires(args) => params::requires::run(&args),
         Command::New(args) => params::edit::new(&args),
         Command::Localize(args) => localize::run(&args),
         Command::Eval(args) => eval::run(&args),

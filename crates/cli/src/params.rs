@@ -1,8 +1,9 @@
-//! `kiln params`, `set`, `unset`, `add`, `describe` and `new`.
+//! `kiln params`, `set`, `unset`, `add`, `describe`, `requires` and `new`.
 
 pub(crate) mod describe;
 pub(crate) mod edit;
 pub(crate) mod list;
+pub(crate) mod requires;
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -12,8 +12,8 @@ use kubekiln::Diagnostic;
 use kubekiln::build::Options;
 use kubekiln::diagnostic::fold_warnings;
 use kubekiln::project::{Project, Target};
-use kubekiln_deliver::targets::{Rendered, render_all, select};
-use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, Tree, prepare, write_all};
+use kubekiln_deliver::targets::{Rendered, Trees, render_all, select};
+use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, prepare, write_all};
 use kubekiln_yaml::Arena;
 
 use crate::args::{MessageFormat, RenderArgs};
@@ -77,7 +77,7 @@ fn render(
             return Err(show(&errors, args, arena));
         }
     }
-    Ok(report::print(&deliveries, args, start.elapsed()))
+    Ok(report::print(&deliveries, targets.len(), args, start.elapsed()))
 }
 
 fn show(found: &[Diagnostic], args: &RenderArgs, arena: &Arena) -> Said {
@@ -112,12 +112,12 @@ fn options<'o>(args: &RenderArgs, project: &Project<'_>) -> Options<'o> {
 }
 
 /// The trees, when every target has one. What is wrong with several targets is said once.
-fn trees(rendered: Vec<Rendered>, args: &RenderArgs, arena: &Arena) -> Result<Vec<Tree>, Said> {
+fn trees(rendered: Vec<Rendered>, args: &RenderArgs, arena: &Arena) -> Result<Vec<Trees>, Said> {
     let (mut trees, mut errors, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     for one in rendered {
         warnings.extend(one.warnings);
-        match one.tree {
-            Ok(tree) => trees.push(tree),
+        match one.trees {
+            Ok(done) => trees.push(done),
             Err(found) => errors.extend(found),
         }
     }

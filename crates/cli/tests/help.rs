@@ -21,6 +21,21 @@ fn build() {
 }
 
 #[test]
+fn render() {
+    insta::assert_snapshot!(help(&["render", "--help"]));
+}
+
+#[test]
+fn diff() {
+    insta::assert_snapshot!(help(&["diff", "--help"]));
+}
+
+#[test]
+fn apply_order() {
+    insta::assert_snapshot!(help(&["apply-order", "--help"]));
+}
+
+#[test]
 fn localize() {
     insta::assert_snapshot!(help(&["localize", "--help"]));
 }

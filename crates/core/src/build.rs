@@ -1,6 +1,7 @@
 //! From a folder to objects: the whole pipeline in one place.
 
 mod accumulate;
+mod apis;
 mod build_metadata;
 mod chains;
 mod configuration;
@@ -29,16 +30,18 @@ use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
 use crate::function::Plugins;
 use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
+use crate::generate::instance::Renderer;
 use crate::layers::{Layer, OptIns, tree};
 use crate::lint::{self, Notes};
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
-use crate::package::Rendered;
+use crate::package::{Needs, Rendered};
 use crate::resmap::ResMap;
 use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::World;
 use accumulate::Session;
+pub use apis::{NeededApi, apis, missing_apis};
 use build_metadata::Wanted;
 use chains::Chains;
 pub use instances::{InstanceOf, Row, SetAt, instances};
@@ -94,6 +97,8 @@ pub struct Build<'a> {
     pub objects: ResMap<'a>,
     /// What the build knew of kinds: the tree's own `openapi` tells which lie in a namespace.
     pub schema: Schema,
+    /// The instances and what they need, in the order of their places.
+    pub needs: Vec<Needs>,
 }
 
 /// What came of a build.
@@ -182,7 +187,8 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
                 build_metadata::label_managed_by(&mut objects);
             }
             finish::finish(&mut objects, wanted);
-            Ok(Build { arena, objects, schema })
+            let needs = lint::missing_requirement::in_order(around.rendered, files);
+            Ok(Build { arena, objects, schema, needs })
         }
         Err(found) => {
             errors.extend(found);
@@ -194,6 +200,8 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
     if result.is_ok() && around.depth == 0 {
         noted.extend(around.rendered.values.warnings(arena));
         noted.extend(lint::missing_requirement::of_build(around.rendered, files, &root));
+        let rendered = around.rendered;
+        noted.extend(Renderer { files, engine: &engine, schema: &builtin, rendered }.patched_facts());
     }
     chains.complete(&mut noted, arena);
     warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });

@@ -8,6 +8,7 @@ pub mod cluster_scoped;
 pub mod lost_reference;
 pub mod missing_requirement;
 mod notes;
+pub(crate) mod patched_facts;
 pub mod replaced_list;
 pub mod sort_order;
 pub mod unmatched;

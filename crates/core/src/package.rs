@@ -15,7 +15,7 @@ pub use description::{Description, ImageOf, RequirementOf, RequiresOf};
 pub use manifest::{Image, Package, Tracks};
 pub use parameter::{Parameter, parameters};
 pub use params::{ParameterError, check, complete, fill, json};
-pub use rendered::{Needed, Needs, Rendered};
+pub use rendered::{Needed, Needs, Rendered, Used};
 pub use requires::{Requirement, Requires};
 pub use schemas::{Schema, schemas};
 pub use values::{Given, ValuesUse};

@@ -1,5 +1,6 @@
 //! `kiln.yaml`: what a project renders, and where to.
 
+mod delivery;
 mod target;
 mod vendor;
 
@@ -14,6 +15,7 @@ use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
 use crate::text::Text;
 
+pub use delivery::{ArgoCd, Delivery, Flux, FluxSource, Prune, Tool};
 pub use target::{Secrets, Target};
 pub use vendor::{Source, Vendor};
 

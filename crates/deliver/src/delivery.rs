@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::error::DeliverError;
 use crate::folder::{DiskFolder, Folder, Lock};
 use crate::plan::{Conflict, Plan};
+use crate::targets::Trees;
 use crate::tree::Tree;
 
 /// What is to be done with trees.
@@ -39,13 +40,18 @@ pub struct Delivery<'p, 'a> {
 pub fn prepare<'p, 'a>(
     project: &Project<'a>,
     targets: &[&'p Target<'a>],
-    trees: Vec<Tree>,
+    trees: Vec<Trees>,
     mode: Mode,
 ) -> Result<Vec<Delivery<'p, 'a>>, Vec<Diagnostic>> {
-    let one = |(target, tree): (&&'p Target<'a>, Tree)| {
-        Delivery::prepare(project, target, tree, mode).map_err(|error| placed(target, error))
+    let mut parts = Vec::with_capacity(trees.len());
+    for (target, Trees { objects, delivery }) in targets.iter().zip(trees) {
+        parts.push((*target, target.parts(), objects));
+        parts.extend(delivery.map(|tree| (*target, target.delivery_parts(), tree)));
+    }
+    let one = |(target, place, tree): (&'p Target<'a>, Vec<&'a str>, Tree)| {
+        Delivery::prepare(project, target, &place, tree, mode).map_err(|error| placed(target, error))
     };
-    let prepared: Vec<_> = targets.par_iter().zip(trees).map(one).collect();
+    let prepared: Vec<_> = parts.into_par_iter().map(one).collect();
     let (mut deliveries, mut errors) = (Vec::new(), Vec::new());
     for one in prepared {
         match one {
@@ -67,8 +73,14 @@ pub fn write_all(deliveries: &[Delivery<'_, '_>]) -> Vec<Diagnostic> {
 }
 
 impl<'p, 'a> Delivery<'p, 'a> {
-    fn prepare(project: &Project<'a>, target: &'p Target<'a>, tree: Tree, mode: Mode) -> Result<Self, DeliverError> {
-        let folder = DiskFolder::below(&project.folder, &target.parts())?;
+    fn prepare(
+        project: &Project<'a>,
+        target: &'p Target<'a>,
+        place: &[&str],
+        tree: Tree,
+        mode: Mode,
+    ) -> Result<Self, DeliverError> {
+        let folder = DiskFolder::below(&project.folder, place)?;
         let lock = match mode {
             Mode::Check => None,
             Mode::Write | Mode::Overwrite => {

@@ -4,7 +4,6 @@
 //! makes two objects meet, the API group joins the kind (`ingress.networking.k8s.io-web.yaml`); where they still
 //! meet, as `ClusterRole` `a:b` and `a_b` do, each gets a piece of the hash of its id.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -61,16 +60,14 @@ pub fn paths(ids: &[ObjectId<'_>]) -> Result<Vec<String>, LayoutError> {
     let mut details = vec![Detail::Plain; ids.len()];
     loop {
         let paths: Vec<_> = ids.iter().zip(&details).map(|(id, detail)| path(id, *detail)).collect();
-        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (place, path) in paths.iter().enumerate() {
-            places.entry(path).or_default().push(place);
-        }
-        let meeting: Vec<_> = places.into_values().filter(|places| places.len() > 1).flatten().collect();
+        let mut order: Vec<usize> = (0..paths.len()).collect();
+        order.sort_unstable_by(|a, b| paths[*a].cmp(&paths[*b]));
+        let meeting: Vec<_> = order.chunk_by(|a, b| paths[*a] == paths[*b]).filter(|places| places.len() > 1).collect();
         if meeting.is_empty() {
             return Ok(paths);
         }
-        for place in meeting {
-            details[place] = details[place].next();
+        for place in meeting.into_iter().flatten() {
+            details[*place] = details[*place].next();
         }
     }
 }

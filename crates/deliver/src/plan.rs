@@ -82,11 +82,12 @@ impl Plan {
     /// Compares `folder` with `tree`; writes nothing. With `overwrite`, owned files that were edited by hand are taken
     /// back.
     pub fn of(folder: &dyn Folder, tree: &Tree, overwrite: bool) -> Result<Self, DeliverError> {
-        let survey = Survey::of(folder, tree)?;
-        let record = Record::of(tree).text();
+        let record = Record::of(tree);
+        let text = record.text();
+        let survey = Survey::of(folder, tree, &record, &text)?;
         let mut plan = Self {
-            is_record_stale: survey.text != record || survey.is_unfinished || survey.has_leftover,
-            record,
+            is_record_stale: !survey.is_recorded || survey.is_unfinished || survey.has_leftover,
+            record: text,
             has_leftover: survey.has_leftover,
             ..Self::default()
         };
@@ -144,15 +145,16 @@ impl Plan {
 }
 
 /// The state of every owned file as it is, after a run that may have written some and not others.
-fn settle(survey: &Survey, tree: &Tree) -> Record {
+fn settle(survey: &Survey<'_>, tree: &Tree) -> Record {
     let mut settled = Record::default();
-    for (path, owned) in survey.known.iter() {
-        let hash = match survey.found.get(path) {
-            Some(Found::File(Some(bytes))) => Some(Hash::of(bytes)),
-            Some(Found::File(None)) => tree.get(path).map(|file| file.hash),
+    for (path, found) in &survey.found {
+        let owned = survey.known.get(path);
+        let hash = match found {
+            Found::File(bytes) => Some(Hash::of(bytes)),
+            Found::Same => tree.get(path).map(|file| file.hash),
             _ => None,
         };
-        // What is none of the states was edited since, and stays what it was.
+        // What is none of the states was edited since, or is gone, and stays what it was.
         match owned.iter().find(|state| Some(state.hash) == hash) {
             Some(state) => settled.add(path, state.clone()),
             None => owned.iter().for_each(|state| settled.add(path, state.clone())),
@@ -232,9 +234,9 @@ impl One<'_> {
     fn decide(&self, found: Found, overwrite: bool) -> Decision {
         let is_owned = !self.owned.is_empty();
         match (found, self.file.is_some()) {
-            (Found::File(None), _) => Decision::Same,
+            (Found::Same, _) => Decision::Same,
             (Found::Nothing, true) => Decision::Change(self.change(ChangeKind::Added, None)),
-            (Found::File(Some(bytes)), is_wanted) if is_owned => self.owned_file(bytes, is_wanted, overwrite),
+            (Found::File(bytes), is_wanted) if is_owned => self.owned_file(bytes, is_wanted, overwrite),
             // Nothing, or what took the place of a file that is not wanted any more is none of kiln's.
             (_, false) => Decision::Gone,
             (Found::Other(Kind::Link), true) if is_owned => {

@@ -8,11 +8,12 @@ use kubekiln::diagnostic::{Diagnostic, Severity};
 use kubekiln::layers::kustomization::FILE_NAMES;
 use kubekiln::load::git::RepoSpec;
 use kubekiln::load::{Files, LoadRestrictor, documents};
-use kubekiln::project::{FILE_NAME, Project};
+use kubekiln::project::{Delivery, FILE_NAME, Project, Target};
 use kubekiln::world::{PathKind, World, join};
 use kubekiln_yaml::{Arena, Span};
 
 use crate::compare::Objects;
+use crate::gitops::mark;
 use crate::revision::{Revision, RevisionError};
 
 /// What makes a folder one that is built, and not a tree that was rendered.
@@ -48,8 +49,8 @@ impl Around<'_, '_> {
             let source = documents::add_text(arena, "standard input".to_owned(), (self.stdin)()).map_err(one)?;
             return objects(arena, source);
         }
-        if let Some(source) = self.target(arena, word)? {
-            return self.built(arena, &source);
+        if let Some((source, delivery)) = self.target(arena, word)? {
+            return self.delivered(arena, &source, delivery.as_ref());
         }
         let path = join(&self.here, word);
         if self.world.kind(&path).is_some() {
@@ -64,17 +65,26 @@ impl Around<'_, '_> {
         }
     }
 
-    /// What a target of the nearest project is built from; `None` for a word that is none.
-    fn target(&self, arena: &Arena, word: &str) -> Result<Option<PathBuf>> {
+    /// What a target of the nearest project is built from, and how it is delivered; `None` for a word that is none.
+    fn target<'a>(&self, arena: &'a Arena, word: &str) -> Result<Option<(PathBuf, Option<Delivery<'a>>)>> {
         let is_project = |folder: &&Path| self.world.kind(&folder.join(FILE_NAME)) == Some(PathKind::File);
         let Some(folder) = self.here.ancestors().find(is_project) else { return Ok(None) };
         let files = Files::new(arena, self.world, self.options.shown_from.clone(), LoadRestrictor::RootOnly);
         let project = Project::load(&files, &folder.join(FILE_NAME))?;
-        let target = project.targets.iter().find(|target| target.name.text == word);
-        Ok(target.map(|target| target.source.text).map(|source| match RepoSpec::parse(source) {
-            Ok(_) => PathBuf::from(source),
-            Err(_) => join(folder, source),
+        let target = project.targets.into_iter().find(|target| target.name.text == word);
+        Ok(target.map(|Target { source, delivery, .. }| match RepoSpec::parse(source.text) {
+            Ok(_) => (PathBuf::from(source.text), delivery),
+            Err(_) => (join(folder, source.text), delivery),
         }))
+    }
+
+    /// The objects of a target as they are rendered.
+    fn delivered<'a>(&self, arena: &'a Arena, source: &Path, delivery: Option<&Delivery<'_>>) -> Result<Side<'a>> {
+        let mut side = self.built(arena, source)?;
+        if let Some(delivery) = delivery {
+            side.objects.iter_mut().for_each(|resource| mark(resource, delivery, arena));
+        }
+        Ok(side)
     }
 
     fn path<'a>(&self, arena: &'a Arena, path: &Path) -> Result<Side<'a>> {
@@ -127,8 +137,8 @@ impl Around<'_, '_> {
         let here = if path.starts_with('.') { there.here } else { there.folder.clone() };
         let options = Options { shown_from: there.folder, ..self.options.clone() };
         let around = Around { world: self.world, here, options, stdin: self.stdin };
-        if let Some(source) = around.target(arena, path)? {
-            return around.built(arena, &source);
+        if let Some((source, delivery)) = around.target(arena, path)? {
+            return around.delivered(arena, &source, delivery.as_ref());
         }
         let place = join(&around.here, path);
         match self.world.kind(&place) {

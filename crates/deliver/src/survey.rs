@@ -1,5 +1,6 @@
 //! What is in a folder now, as far as a tree is concerned. Foreign files are not looked into.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
@@ -14,8 +15,10 @@ use crate::tree::Tree;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Found {
     Nothing,
-    /// The bytes; `None` when they are those that the tree wants.
-    File(Option<Vec<u8>>),
+    /// The bytes that the tree wants.
+    Same,
+    /// Other bytes.
+    File(Vec<u8>),
     /// A link, a folder, a device.
     Other(Kind),
     /// The way to it is barred by what is at this path.
@@ -25,52 +28,55 @@ pub(crate) enum Found {
 }
 
 /// A folder before a run.
-pub(crate) struct Survey {
-    /// The record as it is written; empty when there is none.
-    pub(crate) text: String,
+pub(crate) struct Survey<'r> {
+    /// The record is the one of the tree, to the byte.
+    pub(crate) is_recorded: bool,
     /// Every state in which a file is owned: what the record says, and what a run that was cut short was about to write.
-    pub(crate) known: Record,
+    pub(crate) known: Cow<'r, Record>,
     /// A run was cut short.
     pub(crate) is_unfinished: bool,
     /// The file that it was writing is still there.
     pub(crate) has_leftover: bool,
-    /// Everything at a path that the tree wants or the record has.
-    pub(crate) found: BTreeMap<String, Found>,
+    /// Everything at a path that the tree wants or the record has, sorted by path.
+    pub(crate) found: Vec<(String, Found)>,
     /// Folders that are there.
     pub(crate) folders: BTreeSet<String>,
 }
 
-impl Survey {
-    /// Looks at everything that `tree` wants and the record has.
-    pub(crate) fn of(folder: &dyn Folder, tree: &Tree) -> Result<Self, DeliverError> {
+impl<'r> Survey<'r> {
+    /// Looks at everything that `tree` wants and the record has. `record` is the one of the tree, and `text` is it as a
+    /// file.
+    pub(crate) fn of(folder: &dyn Folder, tree: &Tree, record: &'r Record, text: &str) -> Result<Self, DeliverError> {
         let mut listings = Listings { folder, known: BTreeMap::new() };
-        let (text, mut known) = read_record(&mut listings, RECORD)?;
-        let (_, intent) = read_record(&mut listings, INTENT)?;
+        let written = read_text(&mut listings, RECORD)?;
+        let is_recorded = written == text;
+        // Nearly always nothing has changed, and there is no need to read what is known.
+        let mut known = if is_recorded { Cow::Borrowed(record) } else { Cow::Owned(parse(folder, RECORD, &written)?) };
         let is_unfinished = listings.kind("", INTENT)?.is_some();
+        if is_unfinished {
+            let intent = read_text(&mut listings, INTENT)?;
+            known.to_mut().add_all(&parse(folder, INTENT, &intent)?);
+        }
         let has_leftover = listings.kind("", UNFINISHED)?.is_some();
-        known.add_all(&intent);
-        let wanted = tree.files().map(|(path, _)| path);
-        let paths: BTreeSet<&str> = wanted.chain(known.iter().map(|(path, _)| path)).collect();
-        let mut found = BTreeMap::new();
-        let mut files = Vec::new();
-        for path in paths {
-            match listings.look(path)? {
-                Found::File(_) => files.push(path),
-                other => drop(found.insert(path.to_owned(), other)),
-            }
+        let mut paths: Vec<&str> = tree.files().map(|(path, _)| path).collect();
+        if !is_recorded || is_unfinished {
+            paths.extend(known.iter().map(|(path, _)| path));
+            paths.sort_unstable();
+            paths.dedup();
         }
-        let read: Vec<_> = files.into_par_iter().map(|path| read(folder, tree, path)).collect();
-        for one in read {
-            let (path, content) = one?;
-            found.insert(path.to_owned(), content);
-        }
+        let looked = paths.iter().map(|path| listings.look(path)).collect::<Result<Vec<_>, _>>()?;
+        let one = |(path, there): (&str, Option<Found>)| {
+            let found = there.map_or_else(|| read(folder, tree, path), Ok)?;
+            Ok((path.to_owned(), found))
+        };
+        let found = paths.into_par_iter().zip(looked).map(one).collect::<Result<Vec<_>, DeliverError>>()?;
         let folders =
             listings.known.into_iter().filter(|(_, listing)| listing.is_some()).map(|(path, _)| path).collect();
-        Ok(Self { text, known, is_unfinished, has_leftover, found, folders })
+        Ok(Self { is_recorded, known, is_unfinished, has_leftover, found, folders })
     }
 }
 
-fn read<'p>(folder: &dyn Folder, tree: &Tree, path: &'p str) -> Result<(&'p str, Found), DeliverError> {
+fn read(folder: &dyn Folder, tree: &Tree, path: &str) -> Result<Found, DeliverError> {
     let bytes = folder.read(path).map_err(|error| DeliverError::io(folder, "read", path, &error))?;
     let mut is_wanted = false;
     if let Some(file) = tree.get(path).filter(|file| file.bytes == bytes) {
@@ -79,7 +85,7 @@ fn read<'p>(folder: &dyn Folder, tree: &Tree, path: &'p str) -> Result<(&'p str,
             None => true,
         };
     }
-    Ok((path, Found::File((!is_wanted).then_some(bytes))))
+    Ok(if is_wanted { Found::Same } else { Found::File(bytes) })
 }
 
 /// Whether a file may be run; `None` where the system does not say.
@@ -87,19 +93,20 @@ pub(crate) fn is_executable(folder: &dyn Folder, path: &str) -> Result<Option<bo
     folder.is_executable(path).map_err(|error| DeliverError::io(folder, "read", path, &error))
 }
 
-fn read_record(listings: &mut Listings<'_>, name: &str) -> Result<(String, Record), DeliverError> {
+/// A record as it is written; empty when there is none.
+fn read_text(listings: &mut Listings<'_>, name: &str) -> Result<String, DeliverError> {
     let folder = listings.folder;
     match listings.kind("", name)? {
-        None => return Ok((String::new(), Record::default())),
+        None => return Ok(String::new()),
         Some(Kind::File) => {}
         Some(kind) => return Err(DeliverError::barred(folder, name, kind)),
     }
     let bytes = folder.read(name).map_err(|error| DeliverError::io(folder, "read", name, &error))?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    match Record::parse(&text) {
-        Ok(record) => Ok((text, record)),
-        Err(error) => Err(DeliverError::Record { path: DeliverError::shown(folder, name), error }),
-    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn parse(folder: &dyn Folder, name: &str, text: &str) -> Result<Record, DeliverError> {
+    Record::parse(text).map_err(|error| DeliverError::Record { path: DeliverError::shown(folder, name), error })
 }
 
 /// The entries of a folder by name, and by name in lower case.
@@ -135,19 +142,19 @@ impl Listings<'_> {
         Ok(self.of(folder)?.and_then(|listing| listing.kinds.get(name).copied()))
     }
 
-    /// What is at `path`; of a file not yet the bytes.
-    fn look(&mut self, path: &str) -> Result<Found, DeliverError> {
+    /// What is at `path`; `None` for a file, which is to be read.
+    fn look(&mut self, path: &str) -> Result<Option<Found>, DeliverError> {
         let mut start = 0;
         loop {
             let end = path[start..].find('/').map(|length| start + length);
             let (folder, name) = (&path[..start.saturating_sub(1)], &path[start..end.unwrap_or(path.len())]);
-            let Some(listing) = self.of(folder)? else { return Ok(Found::Nothing) };
+            let Some(listing) = self.of(folder)? else { return Ok(Some(Found::Nothing)) };
             match (listing.kinds.get(name), end) {
                 (Some(Kind::Folder), Some(end)) => start = end + 1,
-                (Some(Kind::File), None) => return Ok(Found::File(None)),
-                (Some(kind), None) => return Ok(Found::Other(*kind)),
-                (Some(kind), Some(end)) => return Ok(Found::Barred(path[..end].to_owned(), *kind)),
-                (None, _) => return Ok(twin(listing, folder, name)),
+                (Some(Kind::File), None) => return Ok(None),
+                (Some(kind), None) => return Ok(Some(Found::Other(*kind))),
+                (Some(kind), Some(end)) => return Ok(Some(Found::Barred(path[..end].to_owned(), *kind))),
+                (None, _) => return Ok(Some(twin(listing, folder, name))),
             }
         }
     }

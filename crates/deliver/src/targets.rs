@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kubekiln::build::{Options, Outcome, build_with};
+use kubekiln::build::{Build, Options, Outcome, build_with};
 use kubekiln::diagnostic::{Diagnostic, nearest};
 use kubekiln::load::Files;
 use kubekiln::load::git::RepoSpec;
@@ -10,6 +10,7 @@ use kubekiln::project::{Project, Target};
 use kubekiln::world::join;
 use rayon::prelude::*;
 
+use crate::gitops::{self, Facts, mark};
 use crate::render::render;
 use crate::tree::Tree;
 
@@ -69,11 +70,20 @@ pub fn select<'p, 'a>(
     Ok(meant.enumerate().filter(|(i, _)| is_mine(*i)).map(|(_, target)| target).collect())
 }
 
+/// The trees of a target.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trees {
+    /// Its objects.
+    pub objects: Tree,
+    /// The objects that tell Argo CD or Flux of it, when it says how it is delivered.
+    pub delivery: Option<Tree>,
+}
+
 /// What a target renders to.
 #[derive(Debug)]
 pub struct Rendered {
-    /// Its tree, or every error found.
-    pub tree: Result<Tree, Vec<Diagnostic>>,
+    /// Its trees, or every error found.
+    pub trees: Result<Trees, Vec<Diagnostic>>,
     /// Warnings, whether it failed or not.
     pub warnings: Vec<Diagnostic>,
 }
@@ -105,7 +115,7 @@ fn render_one<'a>(
     let is_remote = RepoSpec::parse(source).is_ok();
     let folder = if is_remote { Path::new(source).to_path_buf() } else { join(&project.folder, source) };
     let Outcome { result, warnings } = build_with(files, &folder, options);
-    let tree = result.and_then(|build| render(&build, &project.folder, target.secrets));
+    let trees = result.and_then(|build| trees(build, project, target));
     // It is the project that led there.
     let named = |mut problem: Diagnostic| {
         if problem.span.is_some() {
@@ -119,7 +129,18 @@ fn render_one<'a>(
         problem
     };
     let warnings = warnings.into_iter().map(named).collect();
-    Rendered { tree: tree.map_err(|errors| errors.into_iter().map(named).collect()), warnings }
+    Rendered { trees: trees.map_err(|errors| errors.into_iter().map(named).collect()), warnings }
+}
+
+fn trees(mut build: Build<'_>, project: &Project<'_>, target: &Target<'_>) -> Result<Trees, Vec<Diagnostic>> {
+    let Some(delivery) = &target.delivery else {
+        return Ok(Trees { objects: render(&build, &project.folder, target.secrets)?, delivery: None });
+    };
+    let arena = build.arena;
+    build.objects.as_mut_slice().iter_mut().for_each(|resource| mark(resource, delivery, arena));
+    let objects = render(&build, &project.folder, target.secrets)?;
+    let facts = Facts::of(build.objects.iter());
+    Ok(Trees { objects, delivery: Some(gitops::tree(target, delivery, &facts)?) })
 }
 
 #[cfg(test)]

@@ -25,6 +25,19 @@ pub struct File {
     pub is_executable: Option<bool>,
 }
 
+impl File {
+    fn of(object: Object<'_>) -> Self {
+        Self {
+            hash: Hash::of(&object.bytes),
+            bytes: object.bytes,
+            id: object.id.to_string(),
+            layer: object.layer,
+            is_secret: object.id.is_secret(),
+            is_executable: None,
+        }
+    }
+}
+
 /// Files by path, relative to the tree's top, with `/` between folders.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tree {
@@ -36,19 +49,16 @@ impl Tree {
     pub fn of(objects: Vec<Object<'_>>) -> Result<Self, LayoutError> {
         let ids: Vec<_> = objects.iter().map(|object| object.id).collect();
         let paths = layout::paths(&ids)?;
-        let file = |object: Object<'_>| File {
-            hash: Hash::of(&object.bytes),
-            bytes: object.bytes,
-            id: object.id.to_string(),
-            layer: object.layer,
-            is_secret: object.id.is_secret(),
-            is_executable: None,
-        };
-        let files: Vec<_> = paths.into_par_iter().zip(objects.into_par_iter().map(file)).collect();
+        let files: Vec<_> = paths.into_par_iter().zip(objects.into_par_iter().map(File::of)).collect();
         Ok(Self { files: files.into_iter().collect() })
     }
 
-    /// A tree of files that are no objects, by path.
+    /// The tree of these objects, each at its path.
+    pub(crate) fn of_objects(objects: Vec<(String, Object<'_>)>) -> Self {
+        Self::of_files(objects.into_iter().map(|(path, object)| (path, File::of(object))).collect())
+    }
+
+    /// The tree of these files, by path.
     pub(crate) fn of_files(files: BTreeMap<String, File>) -> Self {
         Self { files }
     }

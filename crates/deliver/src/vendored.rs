@@ -184,7 +184,7 @@ impl<'a> Job<'a> {
     fn stale(project: &Project<'a>, locked: &Locked<'a>) -> Result<Self, Vec<Diagnostic>> {
         let (entry, parts) = (&locked.entry, locked.entry.parts());
         let meets = |other: &[&str]| other.starts_with(&parts) || parts.starts_with(other);
-        if project.targets.iter().any(|target| meets(&target.parts())) {
+        if project.targets.iter().any(|target| meets(&target.parts()) || meets(&target.delivery_parts())) {
             let message = format!("{FILE_NAME} has {}, which is the folder of a target", entry.path);
             let hint = Some(format!("take the entry out of {FILE_NAME}"));
             return Err(one(LoadError::Invalid { code: "vendor-lock", message, span: entry.path.span, hint }));

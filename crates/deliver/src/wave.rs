@@ -13,9 +13,10 @@ pub enum Wave {
     Policies,
     /// Accounts and what they may do.
     Rbac,
-    /// Configuration and storage that pods mount.
+    /// Configuration and storage that pods use.
     Config,
-    /// Pods, what runs them and what leads to them.
+    /// Pods, what runs them and what leads to them. Claims too: some are not bound before a pod asks for them, and who waits
+    /// for a wave would wait for ever.
     Workloads,
     /// What calls a workload at every change: earlier, it would refuse changes until that workload is up.
     Webhooks,
@@ -45,6 +46,20 @@ impl Wave {
         GROUPS.iter().find(|(g, _)| *g == group).map_or(Self::Custom, |(_, wave)| *wave)
     }
 
+    /// Why it comes when it comes, in words that follow its name.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Crds => "kinds that later waves have objects of",
+            Self::Namespaces => "namespaces that later objects lie in",
+            Self::Policies => "limits and priorities, which hold for what is made after them",
+            Self::Rbac => "accounts and what they may do, before pods run with them",
+            Self::Config => "configuration and storage, before pods use them",
+            Self::Workloads => "pods, what leads to them, and claims, which pods bind",
+            Self::Webhooks => "calls to workloads, which have to answer by then",
+            Self::Custom => "objects of custom kinds, whose controllers and webhooks are there by now",
+        }
+    }
+
     /// Its folder; names sort in the order of the waves.
     pub fn folder(self) -> &'static str {
         match self {
@@ -61,7 +76,8 @@ impl Wave {
 }
 
 /// The groups of Kubernetes itself, with the wave of most of their kinds. Every other group is served by a CRD or
-/// an aggregated API.
+/// an aggregated API; of those, the ones whose objects become Secrets stand here, too: pods that mount such a Secret do not
+/// start before it is there.
 const GROUPS: &[(&str, Wave)] = &[
     ("", Wave::Workloads),
     ("admissionregistration.k8s.io", Wave::Webhooks),
@@ -72,11 +88,14 @@ const GROUPS: &[(&str, Wave)] = &[
     ("authorization.k8s.io", Wave::Rbac),
     ("autoscaling", Wave::Workloads),
     ("batch", Wave::Workloads),
+    ("bitnami.com", Wave::Config),
+    ("cert-manager.io", Wave::Config),
     ("certificates.k8s.io", Wave::Config),
     ("coordination.k8s.io", Wave::Workloads),
     ("discovery.k8s.io", Wave::Workloads),
     ("events.k8s.io", Wave::Workloads),
     ("extensions", Wave::Workloads),
+    ("external-secrets.io", Wave::Config),
     ("flowcontrol.apiserver.k8s.io", Wave::Policies),
     ("internal.apiserver.k8s.io", Wave::Config),
     ("networking.k8s.io", Wave::Workloads),
@@ -95,7 +114,6 @@ const KINDS: &[(&str, &str, Wave)] = &[
     ("", "LimitRange", Wave::Policies),
     ("", "Namespace", Wave::Namespaces),
     ("", "PersistentVolume", Wave::Config),
-    ("", "PersistentVolumeClaim", Wave::Config),
     ("", "ResourceQuota", Wave::Policies),
     ("", "Secret", Wave::Config),
     ("", "ServiceAccount", Wave::Rbac),
@@ -120,11 +138,13 @@ mod tests {
             ("rbac.authorization.k8s.io", "ClusterRole", "03-rbac"),
             ("", "Secret", "04-config"),
             ("storage.k8s.io", "StorageClass", "04-config"),
+            ("", "PersistentVolumeClaim", "05-workloads"),
             ("", "Service", "05-workloads"),
             ("apps", "Deployment", "05-workloads"),
             ("networking.k8s.io", "Ingress", "05-workloads"),
             ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", "06-webhooks"),
             ("apiregistration.k8s.io", "APIService", "06-webhooks"),
+            ("cert-manager.io", "Certificate", "04-config"),
             ("kubeflow.org", "Notebook", "07-custom"),
             // A CRD's group, in spite of its name.
             ("gateway.networking.k8s.io", "Gateway", "07-custom"),

@@ -39,7 +39,7 @@ pub struct AddInstance {
     pub package: PathBuf,
     /// Its name; the package's without it.
     pub name: Option<String>,
-    /// Its namespace; that of the other Instances, or the kustomization's, without it.
+    /// Its namespace; that of most of the other Instances, or the kustomization's, without it.
     pub namespace: Option<String>,
     /// Parameters, each `name=value`.
     pub set: Vec<String>,
@@ -65,7 +65,7 @@ impl AddInstance {
             Some(layer) => facts::published(place, &files, layer, &found),
             None => (Vec::new(), Vec::new()),
         };
-        let text = text(place, &package, name, namespace, &uses, &set)?;
+        let text = text(place, &package, name, namespace, values(&found), &uses, &set)?;
         let listed = list(place, kustomization, folder.as_deref(), name)?;
         notes.extend(listed.notes);
         let mut outcome = Outcome { files: [vec![(path.clone(), text)], listed.files].concat(), notes };
@@ -135,6 +135,7 @@ fn text(
     package: &Package<'_>,
     name: Text<'_>,
     namespace: Option<String>,
+    values: Option<&Node<'_>>,
     uses: &[(Text<'_>, String)],
     set: &[Argument<'_>],
 ) -> Result<String> {
@@ -148,6 +149,9 @@ fn text(
     }
     let path = relative(place.folder, &package.folder);
     editor.set(&[Key("spec"), Key("package")], &string(&path))?;
+    if let Some(values) = values {
+        editor.set(&[Key("spec"), Key("values")], values)?;
+    }
     for (key, file) in uses {
         editor.set(&[Key("spec"), Key("uses"), Key(key)], &string(file))?;
     }
@@ -193,11 +197,19 @@ fn folder_of_instances(files: &Files<'_, '_>, place: &Place<'_, '_>) -> Result<O
     Ok(folders.into_iter().find(|folder| folder.starts_with(&layer.folder)))
 }
 
-/// The one namespace that all Instances there are have, else the kustomization's.
+/// The namespace that more than half of the Instances there have, else the kustomization's.
 fn namespace(found: &[InstanceOf<'_>], kustomization: &KustomizationFile<'_>) -> Option<String> {
-    let mut theirs = found.iter().map(|i| i.object.at(&["metadata", "namespace"]).and_then(Node::text));
-    let first = theirs.next().flatten().filter(|first| theirs.all(|other| other == Some(first)));
-    first.or_else(|| kustomization.field("namespace").and_then(Node::text)).map(str::to_owned)
+    let theirs = || found.iter().filter_map(|i| i.object.at(&["metadata", "namespace"]).and_then(Node::text));
+    let usual = theirs().find(|one| theirs().filter(|other| other == one).count() * 2 > found.len());
+    usual.or_else(|| kustomization.field("namespace").and_then(Node::text)).map(str::to_owned)
+}
+
+/// The Values files that all Instances of this folder read.
+fn values<'n, 'a>(found: &'n [InstanceOf<'a>]) -> Option<&'n Node<'a>> {
+    let mut lists = found.iter().filter(|i| i.is_own).map(|i| i.object.at(&["spec", "values"]));
+    let texts = |list: &'n Node<'a>| list.as_sequence().map(|s| s.items.iter().map(Node::text).collect::<Vec<_>>());
+    let first = lists.next().flatten()?;
+    lists.all(|other| other.and_then(texts) == texts(first)).then_some(first)
 }
 
 /// The way from a folder to another, as a kustomization writes it.

@@ -1,4 +1,4 @@
-//! `kiln diff`
+//! `kiln diff` and `kiln apply-order`
 
 use clap::Args;
 
@@ -18,6 +18,25 @@ pub(crate) struct DiffArgs {
     /// Exit with 1 when anything differs
     #[arg(long)]
     pub(crate) exit_code: bool,
+    #[command(flatten)]
+    pub(crate) build: SideArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApplyOrderArgs {
+    /// A target, a folder, a file, `-`, a git URL, or REVISION:PATH
+    #[arg(value_name = "OBJECTS")]
+    pub(crate) side: String,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    #[command(flatten)]
+    pub(crate) build: SideArgs,
+}
+
+/// How folders are built whose objects are compared or put in order.
+#[derive(Debug, Args)]
+pub(crate) struct SideArgs {
     /// Which files a kustomization may name
     #[arg(long, value_enum, default_value_t = Restrictor::LoadRestrictionsRootOnly)]
     pub(crate) load_restrictor: Restrictor,

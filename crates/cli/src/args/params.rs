@@ -10,6 +10,9 @@ use super::{MessageArgs, RemoteArgs, Restrictor};
 pub(crate) struct ParamsArgs {
     #[command(flatten)]
     pub(crate) tree: TreeArgs,
+    /// Leave out the parameters that nothing sets
+    #[arg(long)]
+    pub(crate) set_only: bool,
     /// Form of the output
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(crate) format: ListFormat,
@@ -58,7 +61,7 @@ pub(crate) struct AddArgs {
     /// The instance's name; the package's without it
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// The instance's namespace; that of the other instances, or the kustomization's, without it
+    /// The instance's namespace; that of most of the other instances, or the kustomization's, without it
     #[arg(long)]
     pub(crate) namespace: Option<String>,
     /// A parameter, as `kiln set` takes it; may be given several times
@@ -76,6 +79,18 @@ pub(crate) struct DescribeArgs {
     pub(crate) format: ListFormat,
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RequiresArgs {
+    #[command(flatten)]
+    pub(crate) tree: TreeArgs,
+    /// What the cluster has, as `kubectl api-versions` prints it; `-` is standard input. What is missing is an error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cluster: Option<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(crate) format: ListFormat,
 }
 
 #[derive(Debug, Args)]

@@ -30,6 +30,7 @@ pub(crate) fn run(args: &ParamsArgs) -> ExitCode {
         rows.extend(instance.rows(&arena).unwrap_or_default());
         errors.extend(instance.check(&arena).into_iter().map(Diagnostic::from));
     }
+    rows.retain(|row| row.set.is_some() || !args.set_only);
     show(&errors);
     let printed = print(&[match args.format {
         ListFormat::Table => in_columns(&rows),

@@ -13,9 +13,9 @@ use crate::output::{is_coloured, painted, print as print_parts};
 use crate::table::columns;
 
 /// Prints the summary, and in a check what differs; then it is 1.
-pub(super) fn print(deliveries: &[Delivery<'_, '_>], args: &RenderArgs, took: Duration) -> ExitCode {
+pub(super) fn print(deliveries: &[Delivery<'_, '_>], targets: usize, args: &RenderArgs, took: Duration) -> ExitCode {
     let text = match args.format {
-        ReportFormat::Text => text(deliveries, args, took),
+        ReportFormat::Text => text(deliveries, targets, args, took),
         ReportFormat::Json => format!("{:#}\n", json(deliveries, args, took)),
     };
     let printed = print_parts(&[text]);
@@ -23,7 +23,7 @@ pub(super) fn print(deliveries: &[Delivery<'_, '_>], args: &RenderArgs, took: Du
     if differs { ExitCode::from(1) } else { printed }
 }
 
-fn text(deliveries: &[Delivery<'_, '_>], args: &RenderArgs, took: Duration) -> String {
+fn text(deliveries: &[Delivery<'_, '_>], targets: usize, args: &RenderArgs, took: Duration) -> String {
     let coloured = is_coloured(args.messages.color, io::stdout().is_terminal());
     let mut text = String::new();
     if args.check {
@@ -33,9 +33,9 @@ fn text(deliveries: &[Delivery<'_, '_>], args: &RenderArgs, took: Duration) -> S
     }
     text += &columns(deliveries.iter().map(row));
     let verb = if args.check { "checked" } else { "rendered" };
-    let s = if deliveries.len() == 1 { "" } else { "s" };
+    let s = if targets == 1 { "" } else { "s" };
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{verb} {} target{s} in {:.2} s", deliveries.len(), took.as_secs_f64());
+    let _ = writeln!(text, "{verb} {targets} target{s} in {:.2} s", took.as_secs_f64());
     text
 }
 

@@ -2,6 +2,7 @@
 //! names.
 
 use kubekiln_yaml::Node;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
@@ -117,14 +118,25 @@ fn external<'a>(session: &Session<'_, 'a, '_>, layer: &mut Layer<'a>) -> Vec<Res
 fn of_entry<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a>) -> Result<Vec<Resource<'a>>> {
     let span = entry.text.span;
     let configured = accumulate_entries(session, layer, vec![entry])?;
+    let generators = configured.resources.into_vec();
+    let one = |generator: &Resource<'a>| {
+        let made = of_object(session, layer, generator)?;
+        Ok(match Configured::object(generator) {
+            Some(by) => tracked(session, &by, made),
+            None => made,
+        })
+    };
+    // Programs of others may count on being run one after the other.
+    let made: Vec<Result<_>> = if generators.iter().all(|generator| instance::is_instance(&generator.node)) {
+        generators.par_iter().map(one).collect()
+    } else {
+        generators.iter().map(one).collect()
+    };
     let mut resources = Vec::new();
     let mut errors = Vec::new();
-    for generator in configured.resources.into_vec() {
-        match of_object(session, layer, &generator) {
-            Ok(made) => resources.extend(match Configured::object(&generator) {
-                Some(by) => tracked(session, &by, made),
-                None => made,
-            }),
+    for result in made {
+        match result {
+            Ok(made) => resources.extend(made),
             Err(found) => errors.extend(in_layer(found, span)),
         }
     }

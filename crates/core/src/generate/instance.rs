@@ -3,6 +3,7 @@
 mod decode;
 mod facts;
 mod images;
+mod patched;
 mod program;
 
 use std::path::Path;
@@ -55,7 +56,7 @@ impl<'a> Renderer<'_, 'a, '_> {
         let prepared = self.prepare(root, &instance, &self.rendered.values);
         let (prepared, uses) = both(prepared, self.uses(root, &instance))?;
         let Prepared { package, mut context } = prepared;
-        self.rendered.note(instance.name, &package, &context["params"]);
+        self.rendered.note(instance.name, &package, &context);
         let crds = Crds::load(self.files, &package, instance.package.span).map_err(diagnostics)?;
         context.insert("crds".to_owned(), crds.offered(self.files.arena).map_err(diagnostics)?);
         context.insert("uses".to_owned(), uses);

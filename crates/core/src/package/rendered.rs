@@ -5,9 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kubekiln_yaml::Span;
 use rustc_hash::FxHashMap;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
-use super::{Package, ValuesUse};
+use super::{Package, Requirement, ValuesUse};
 use crate::text::Text;
 
 /// What is known of the instances that a build has rendered so far.
@@ -21,13 +21,33 @@ pub struct Rendered {
 #[derive(Debug, Default)]
 struct Known {
     needs: Vec<Needs>,
-    /// Packages whose facts an instance has read.
-    used: Vec<String>,
-    /// Facts by the folder in which paths start and the Instance's file.
-    facts: FxHashMap<(PathBuf, PathBuf), Json>,
+    /// Instances whose facts were read from their files, once for each text that names one.
+    used: Vec<Used>,
+    /// The same by the folder in which paths start and the Instance's file.
+    facts: FxHashMap<(PathBuf, PathBuf), Used>,
+    /// What the programs of rendered instances got, by the package's folder and the instance's name; only of packages
+    /// that publish facts.
+    contexts: FxHashMap<(PathBuf, String), Vec<Json>>,
 }
 
-/// An instance and the packages that it needs beside its own.
+/// An Instance whose facts were read from its file.
+#[derive(Clone, Debug)]
+pub struct Used {
+    /// Its name.
+    pub instance: String,
+    /// Its package.
+    pub package: String,
+    /// The package's folder.
+    pub folder: PathBuf,
+    /// The text that names the file.
+    pub asked: Span,
+    /// What the program got.
+    pub context: Json,
+    /// What it gave.
+    pub facts: Json,
+}
+
+/// An instance, and what it needs beside its own package.
 #[derive(Clone, Debug)]
 pub struct Needs {
     /// Its name.
@@ -38,19 +58,28 @@ pub struct Needs {
     pub package: String,
     /// The package's folder.
     pub folder: PathBuf,
-    /// Those that it needs with the parameters it has.
+    /// Packages that it needs with the parameters it has.
     pub packages: Vec<Needed>,
+    /// APIs that it needs with them.
+    pub apis: Vec<Needed>,
 }
 
-/// A package that is needed.
+/// Something that is needed.
 #[derive(Clone, Debug)]
 pub struct Needed {
-    /// Its name.
-    pub package: String,
+    /// A package's name, or an API as `group/version`.
+    pub name: String,
     /// The parameter that asks for it.
     pub when: Option<String>,
     /// The text in `package.yaml` that says so.
     pub span: Span,
+}
+
+impl From<&Requirement<'_>> for Needed {
+    fn from(requirement: &Requirement<'_>) -> Self {
+        let when = requirement.when.map(|when| when.to_string());
+        Self { name: requirement.name.to_string(), when, span: requirement.name.span }
+    }
 }
 
 impl Rendered {
@@ -58,22 +87,24 @@ impl Rendered {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes an instance.
-    pub(crate) fn note(&self, instance: Text<'_>, package: &Package<'_>, params: &Json) {
-        let held = package.requires.packages.iter().filter(|requirement| requirement.holds(params));
-        let packages = held.map(|requirement| Needed {
-            package: requirement.name.to_string(),
-            when: requirement.when.map(|when| when.to_string()),
-            span: requirement.name.span,
-        });
+    /// Notes an instance, and what its programs get.
+    pub(crate) fn note(&self, instance: Text<'_>, package: &Package<'_>, context: &Map<String, Json>) {
+        let params = &context["params"];
+        let held = |all: &[Requirement<'_>]| all.iter().filter(|one| one.holds(params)).map(Needed::from).collect();
         let needs = Needs {
             instance: instance.to_string(),
             span: instance.span,
             package: package.name.to_string(),
             folder: package.folder.clone(),
-            packages: packages.collect(),
+            packages: held(&package.requires.packages),
+            apis: held(&package.requires.apis),
         };
-        self.open().needs.push(needs);
+        let mut known = self.open();
+        known.needs.push(needs);
+        if package.facts.is_some() {
+            let contexts = known.contexts.entry((package.folder.clone(), instance.to_string())).or_default();
+            contexts.push(Json::Object(context.clone()));
+        }
     }
 
     /// The instances so far.
@@ -81,20 +112,30 @@ impl Rendered {
         self.open().needs.clone()
     }
 
-    /// Packages whose facts were read, rendered or not.
-    pub fn used(&self) -> Vec<String> {
+    /// Instances whose facts were read, rendered or not.
+    pub fn used(&self) -> Vec<Used> {
         self.open().used.clone()
     }
 
-    /// The facts of the Instance in `file`, if they were read before.
-    pub(crate) fn facts(&self, root: &Path, file: &Path) -> Option<Json> {
-        self.open().facts.get(&(root.to_path_buf(), file.to_path_buf())).cloned()
+    /// What the programs of an instance got, as often as it was rendered.
+    pub(crate) fn contexts(&self, package: &Path, instance: &str) -> Vec<Json> {
+        let key = (package.to_path_buf(), instance.to_owned());
+        self.open().contexts.get(&key).cloned().unwrap_or_default()
+    }
+
+    /// The facts of the Instance in `file`, if they were read before; `asked` names the file now.
+    pub(crate) fn facts(&self, root: &Path, file: &Path, asked: Span) -> Option<Json> {
+        let mut known = self.open();
+        let used = known.facts.get(&(root.to_path_buf(), file.to_path_buf())).cloned()?;
+        let facts = used.facts.clone();
+        known.used.push(Used { asked, ..used });
+        Some(facts)
     }
 
     /// Keeps the facts of the Instance in `file`.
-    pub(crate) fn keep_facts(&self, root: &Path, file: &Path, package: &Package<'_>, facts: &Json) {
+    pub(crate) fn keep_facts(&self, root: &Path, file: &Path, used: Used) {
         let mut known = self.open();
-        known.used.push(package.name.to_string());
-        known.facts.insert((root.to_path_buf(), file.to_path_buf()), facts.clone());
+        known.facts.insert((root.to_path_buf(), file.to_path_buf()), used.clone());
+        known.used.push(used);
     }
 }

@@ -179,6 +179,7 @@ fn project() -> (Json, Json) {
         ("source", text("What it is built from: a folder, seen from that of kiln.yaml, or a git URL.")),
         ("path", text("The folder of its tree, below that of kiln.yaml; no other target's lies in it.")),
         ("secrets", secrets),
+        ("delivery", delivery()),
     ];
     let targets = json!({
         "type": "array",
@@ -266,6 +267,48 @@ fn lock() -> Schema {
     if let Some(properties) = schema.json["properties"].as_object_mut() {
         properties.remove("metadata");
     }
+    schema
+}
+
+fn delivery() -> Json {
+    let flag =
+        |default: bool, description: &str| json!({"type": "boolean", "default": default, "description": description});
+    let argocd = [
+        ("repoURL", text("The repository, as Argo CD knows it.")),
+        ("targetRevision", text("Branch, tag or commit; HEAD when not given.")),
+        ("project", text("The project of Argo CD's; default when not given.")),
+        ("namespace", text("Where the Application lies; argocd when not given.")),
+        ("server", text("The cluster's API server; that of the cluster that Argo CD runs in when not given.")),
+        ("automated", flag(true, "Whether it is applied without anyone asking.")),
+        ("cascade", flag(false, "Whether the objects go with the Application.")),
+    ];
+    let source = [
+        ("kind", json!({"enum": ["GitRepository", "OCIRepository", "Bucket"], "default": "GitRepository"})),
+        ("name", text("Its name.")),
+        ("namespace", text("Its namespace; that of Flux's other objects when not given.")),
+    ];
+    let flux = [
+        ("sourceRef", described(closed(&source, &["name"]), "A source that is there.")),
+        ("url", text("The repository, for a source that is made.")),
+        ("ref", text("Its branch, or of oci:// its tag; main, or latest, when not given.")),
+        ("interval", text("How often Flux looks; 10m when not given.")),
+        ("namespace", text("Where Flux's objects lie; flux-system when not given.")),
+    ];
+    let fields = [
+        ("root", text("Where the folder of kiln.yaml is in the repository; its top when not given.")),
+        (
+            "prune",
+            json!({
+                "enum": ["safe", "all"],
+                "default": "safe",
+                "description": "Whether CRDs, namespaces, volumes and claims stay when they leave the tree.",
+            }),
+        ),
+        ("argocd", described(closed(&argocd, &["repoURL"]), "By Argo CD.")),
+        ("flux", described(closed(&flux, &[]), "By Flux.")),
+    ];
+    let mut schema = described(closed(&fields, &[]), "How the target gets into a cluster.");
+    schema["oneOf"] = json!([{"required": ["argocd"]}, {"required": ["flux"]}]);
     schema
 }
 

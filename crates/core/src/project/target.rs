@@ -5,10 +5,13 @@ use std::path::{Component, Path};
 use kubekiln_yaml::{Node, Span};
 use rustc_hash::FxHashMap;
 
-use super::invalid;
+use super::{Delivery, invalid};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::load::fields::{Fields, Problems};
 use crate::text::Text;
+
+/// The folder that has a folder for each target that is delivered.
+const DELIVERY: &str = "delivery";
 
 /// What becomes of Secrets that anyone who reads the tree could read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -31,6 +34,8 @@ pub struct Target<'a> {
     pub path: Text<'a>,
     /// See [`Secrets`].
     pub secrets: Secrets,
+    /// `delivery`: how it gets into a cluster; none when that is not kiln's business.
+    pub delivery: Option<Delivery<'a>>,
 }
 
 impl<'a> Target<'a> {
@@ -49,6 +54,7 @@ impl<'a> Target<'a> {
         let source = needed("source", "name the folder of its kustomization: `source: overlays/prod`", problems);
         let path = needed("path", "name the folder of its tree: `path: rendered/prod`", problems);
         let secrets = decode_secrets(&mut fields, problems);
+        let delivery = fields.node("delivery").and_then(|node| Delivery::decode(node, problems));
         fields.finish(problems);
         if let Some(name) = name.filter(|name| !is_name(name)) {
             let message = format!("\"{name}\" is no name of a target");
@@ -60,7 +66,12 @@ impl<'a> Target<'a> {
             let hint = Some("write a folder below that of kiln.yaml".to_owned());
             problems.push(invalid("outside-the-project", message, path.span, hint));
         }
-        Some(Self { name: name?, source: source?, path: path?, secrets })
+        Some(Self { name: name?, source: source?, path: path?, secrets, delivery })
+    }
+
+    /// The folder of the objects that tell a tool of it, from the project's folder.
+    pub fn delivery_parts(&self) -> Vec<&'a str> {
+        vec![DELIVERY, self.name.text]
     }
 
     /// The parts of its path, without dots.
@@ -117,24 +128,29 @@ pub(super) fn same_names(targets: &[Target<'_>]) -> Vec<Diagnostic> {
     found
 }
 
-/// Targets whose tree would lie in the tree of another; letter case does not count, for there are file systems where it
+/// Trees that would lie in the tree of another target; letter case does not count, for there are file systems where it
 /// does not.
 pub(super) fn overlaps(targets: &[Target<'_>]) -> Vec<Diagnostic> {
-    let folded = |target: &Target<'_>| target.parts().iter().map(|part| part.to_lowercase()).collect::<Vec<_>>();
+    let folded = |parts: Vec<&str>| parts.iter().map(|part| part.to_lowercase()).collect::<Vec<_>>();
     let inside = targets.iter().filter(|target| stays_below(&target.path));
-    let mut sorted: Vec<_> = inside.map(|target| (folded(target), target)).collect();
+    let own = inside.map(|target| (folded(target.parts()), target, target.path.span));
+    let delivered = targets.iter().filter(|target| target.delivery.is_some());
+    let delivery = delivered.map(|target| (folded(target.delivery_parts()), target, target.name.span));
+    let mut sorted: Vec<_> = own.chain(delivery).collect();
     // Sorted by parts, what lies in a folder follows it.
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
     let mut found = Vec::new();
-    let mut outer: Option<(&[String], &Target<'_>)> = None;
-    for (parts, target) in &sorted {
-        match outer.filter(|(around, _)| parts.starts_with(around)) {
-            Some((_, around)) => {
-                let (name, path) = (target.name, target.path);
-                let message = format!("path {path} of target \"{name}\" lies in that of target \"{}\"", around.name);
-                found.push(with_label("target-path", message, path.span, (around.path.span, "that path".to_owned())));
+    let mut outer: Option<&(Vec<String>, &Target<'_>, Span)> = None;
+    for tree in &sorted {
+        let (parts, target, span) = tree;
+        match outer.filter(|around| parts.starts_with(&around.0)) {
+            Some(around) => {
+                let shown = if *span == target.path.span { target.path.text.to_owned() } else { parts.join("/") };
+                let message =
+                    format!("path {shown} of target \"{}\" lies in that of target \"{}\"", target.name, around.1.name);
+                found.push(with_label("target-path", message, *span, (around.2, "that path".to_owned())));
             }
-            None => outer = Some((parts, target)),
+            None => outer = Some(tree),
         }
     }
     found

@@ -138,3 +138,31 @@ fn vendored_folders_lie_in_no_other() {
         ["vendor-path:9: path r/prod/x lies in r", "vendor-path:8: path vendor/A/b lies in vendor/a"]
     );
 }
+
+#[test]
+fn deliveries_are_read_and_checked() {
+    let delivery =
+        |fields: &str| said(&targets(&format!("  - {{name: a, source: s, path: r, delivery: {{{fields}}}}}\n")));
+    assert_eq!(delivery("argocd: {repoURL: u}"), [""; 0]);
+    assert_eq!(delivery("flux: {sourceRef: {name: s}}, prune: all"), [""; 0]);
+    assert_eq!(delivery("argocd: {repoUrl: u}"), [""; 0], "letter case does not matter, as everywhere");
+    let both = delivery("argocd: {repoURL: u}, flux: {url: u}");
+    assert_eq!(both, ["delivery-tool:5: delivery is by argocd or by flux: name one"]);
+    assert_eq!(
+        delivery("flux: {url: u, sourceRef: {nme: s, kind: Git}}, prune: some"),
+        [
+            "delivery-prune:5: prune: \"some\" is neither \"safe\" nor \"all\"",
+            "delivery-source:5: Flux has no source of kind \"Git\"",
+            "missing-field:5: delivery needs sourceRef.name",
+            "unknown-field:5: unknown field \"nme\" in Project.spec.targets.delivery.flux.sourceRef",
+            "missing-field:5: delivery needs either sourceRef or url",
+        ]
+    );
+    assert_eq!(delivery("argocd: {}"), ["missing-field:5: delivery needs repoURL"]);
+}
+
+#[test]
+fn a_delivery_lies_in_no_target() {
+    let text = targets("  - {name: a, source: s, path: delivery, delivery: {argocd: {repoURL: u}}}\n");
+    assert_eq!(said(&text), ["target-path:5: path delivery/a of target \"a\" lies in that of target \"a\""]);
+}

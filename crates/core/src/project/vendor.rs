@@ -285,22 +285,25 @@ fn parts(path: &str) -> Option<Vec<&str>> {
 /// Entries whose folder would lie in that of another entry or of a target; letter case does not count, for there are file
 /// systems where it does not.
 pub(super) fn overlaps(vendor: &[Vendor<'_>], targets: &[Target<'_>]) -> Vec<Diagnostic> {
-    let folded = |parts: Vec<&str>| parts.iter().map(|part| part.to_lowercase()).collect::<Vec<_>>();
-    let entries = vendor.iter().map(|entry| (folded(entry.parts()), entry.path, true));
-    let targets = targets.iter().map(|target| (folded(target.parts()), target.path, false));
-    let mut sorted: Vec<_> = entries.chain(targets).collect();
+    let mut taken: Vec<_> = vendor.iter().map(|entry| Taken::new(&entry.parts(), entry.path, true)).collect();
+    for target in targets {
+        taken.push(Taken::new(&target.parts(), target.path, false));
+        if target.delivery.is_some() {
+            taken.push(Taken::new(&target.delivery_parts(), target.name, false));
+        }
+    }
     // Sorted by parts, what lies in a folder follows it.
-    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    taken.sort_by(|a, b| a.folded.cmp(&b.folded));
     let mut found = Vec::new();
-    let mut outer: Option<&(Vec<String>, Text<'_>, bool)> = None;
-    for one in &sorted {
-        match outer.filter(|around| one.0.starts_with(&around.0)) {
+    let mut outer: Option<&Taken<'_>> = None;
+    for one in &taken {
+        match outer.filter(|around| one.folded.starts_with(&around.folded)) {
             // Of two targets it is said elsewhere.
-            Some(around) if one.2 || around.2 => {
-                let message = format!("path {} lies in {}", one.1, around.1);
+            Some(around) if one.is_vendored || around.is_vendored => {
+                let message = format!("path {} lies in {}", one.path, around.path);
                 let hint = Some("each entry of vendor and each target has a folder of its own".to_owned());
-                let problem = invalid("vendor-path", message, one.1.span, hint);
-                let labels = vec![(around.1.span, "that path".to_owned())];
+                let problem = invalid("vendor-path", message, one.asked.span, hint);
+                let labels = vec![(around.asked.span, "that path".to_owned())];
                 found.push(Diagnostic { labels, ..problem.into() });
             }
             Some(_) => {}
@@ -308,4 +311,21 @@ pub(super) fn overlaps(vendor: &[Vendor<'_>], targets: &[Target<'_>]) -> Vec<Dia
         }
     }
     found
+}
+
+/// A folder that is an entry's or a target's.
+struct Taken<'a> {
+    path: String,
+    /// Its parts in lower case.
+    folded: Vec<String>,
+    /// The text that asks for it.
+    asked: Text<'a>,
+    is_vendored: bool,
+}
+
+impl<'a> Taken<'a> {
+    fn new(parts: &[&str], asked: Text<'a>, is_vendored: bool) -> Self {
+        let folded = parts.iter().map(|part| part.to_lowercase()).collect();
+        Self { path: parts.join("/"), folded, asked, is_vendored }
+    }
 }

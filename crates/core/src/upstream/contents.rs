@@ -65,7 +65,11 @@ pub(super) fn choose(items: &Items, entry: &Vendor<'_>) -> Result<Vec<Chosen>, P
     let (mut chosen, mut bytes) = (Vec::new(), 0_u64);
     for (path, item) in wanted {
         if !is_safe_path(path) {
-            refused.add("vendor-path", path, "has a name that git or kiln keeps for itself, or that not every system can have");
+            refused.add(
+                "vendor-path",
+                path,
+                "has a name that git or kiln keeps for itself, or that not every system can have",
+            );
             continue;
         }
         let content = match item {

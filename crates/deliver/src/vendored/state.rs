@@ -35,21 +35,23 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn of(folder: &dyn Folder) -> Result<Self, DeliverError> {
-        let survey = Survey::of(folder, &Tree::default())?;
+        let nothing = Record::default();
+        let survey = Survey::of(folder, &Tree::default(), &nothing, "")?;
         let mut state = Self { is_unfinished: survey.is_unfinished || survey.has_leftover, ..Self::default() };
         let mut files = Vec::new();
-        for (path, owned) in survey.known.iter() {
-            let Some(Found::File(Some(bytes))) = survey.found.get(path) else {
-                state.missing.push(path.to_owned());
+        for (path, found) in &survey.found {
+            let owned = survey.known.get(path);
+            let Found::File(bytes) = found else {
+                state.missing.push(path.clone());
                 continue;
             };
             let hash = Hash::of(bytes);
             let was_executable = owned.first().is_some_and(|owned| owned.id == mode(true));
             let is_executable = is_executable(folder, path)?.unwrap_or(was_executable);
             if !owned.iter().any(|owned| owned.hash == hash && owned.id == mode(is_executable)) {
-                state.edited.push(path.to_owned());
+                state.edited.push(path.clone());
             }
-            files.push((path, is_executable, hash.to_string()));
+            files.push((path.as_str(), is_executable, hash.to_string()));
         }
         state.is_empty = files.is_empty();
         state.tree = tree_hash(files);

@@ -14,7 +14,7 @@ use super::{Prepared, Renderer, diagnostics, is_instance};
 use crate::diagnostic::Diagnostic;
 use crate::load::documents;
 use crate::load::fields::LoadError;
-use crate::package::ValuesUse;
+use crate::package::{Package, Used, ValuesUse};
 use crate::text::Text;
 use crate::world::join;
 
@@ -38,29 +38,43 @@ impl<'a> Renderer<'_, 'a, '_> {
     fn facts(&self, root: &Path, named: Text<'a>) -> Result<Json, Vec<Diagnostic>> {
         let joined = join(root, &named);
         let file = self.files.world.canonical(&joined).unwrap_or(joined);
-        if let Some(known) = self.rendered.facts(root, &file) {
+        if let Some(known) = self.rendered.facts(root, &file, named.span) {
             return Ok(known);
         }
         let object = self.used(root, &file, named).map_err(|error| vec![error.into()])?;
         let here = |found| used_here(found, named.span);
         let instance = Instance::decode(&object).map_err(diagnostics).map_err(here)?;
         let Prepared { package, context } = self.prepare(root, &instance, &ValuesUse::default()).map_err(here)?;
-        let Some(facts) = package.facts else {
+        let Some(program) = package.facts else {
             let message = format!("package {} of instance {} publishes no facts", package.name, instance.name);
             let hint = "its package.yaml has no `spec.facts`".to_owned();
             return Err(vec![invalid("no-facts", message, named.span, hint).into()]);
         };
-        let path = join(&package.folder, &facts);
-        let program = program(self.files, &package, &path, &Json::Object(context), named.span)?;
+        let context = Json::Object(context);
+        let facts = self.evaluated(&package, &program, &context, named.span)?;
+        let (instance, name) = (instance.name.to_string(), package.name.to_string());
+        let (folder, asked) = (package.folder, named.span);
+        let used = Used { instance, package: name, folder, asked, context, facts: facts.clone() };
+        self.rendered.keep_facts(root, &file, used);
+        Ok(facts)
+    }
+
+    /// What a package's program of facts makes of `context`.
+    pub(super) fn evaluated(
+        &self,
+        package: &Package<'a>,
+        file: &str,
+        context: &Json,
+        asked: Span,
+    ) -> Result<Json, Vec<Diagnostic>> {
+        let path = join(&package.folder, file);
+        let program = program(self.files, package, &path, context, asked)?;
         let evaluated = program.evaluate(self.files, self.engine).map_err(|diagnostic| vec![diagnostic]);
         let value = evaluated.and_then(|evaluation| {
-            let value = object_of(&evaluation.document, &package.name, named.span);
+            let value = object_of(&evaluation.document, &package.name, asked);
             value.map_err(|problem| program.about_value(vec![problem], self.files))
         });
-        let what = format!("the facts of package {}", package.name);
-        let value = value.map_err(|found| told(found, named.span, &what))?;
-        self.rendered.keep_facts(root, &file, &package, &value);
-        Ok(value)
+        value.map_err(|found| told(found, asked, &format!("the facts of package {}", package.name)))
     }
 
     /// The one Instance in a file. A file of something else is not shown: only an Instance is anybody's to read.

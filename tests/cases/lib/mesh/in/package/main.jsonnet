@@ -13,6 +13,7 @@ function(ctx)
     board: { menu: [] },
     front: {
       gateway: 'web/by-instance',
+      gatewayHost: 'books.example.com',
       gatewayPrincipal: 'cluster.local/ns/b/sa/b',
     },
   } };
@@ -37,7 +38,7 @@ function(ctx)
     mesh.pageRoute(
       { namespace: ctx.namespace, params: params {
         clusterDomain: 'example.org',
-        gatewayHost: 'books.example.com',
+        gatewayHost: mesh.gatewayFacts(used).gatewayHost,
       }, uses: used.uses },
       meta('page'),
       'shelf-ui',

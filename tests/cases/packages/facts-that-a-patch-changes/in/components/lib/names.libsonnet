@@ -1,0 +1,1 @@
+{ full(ctx):: ctx.namespace + '/' + ctx.name }

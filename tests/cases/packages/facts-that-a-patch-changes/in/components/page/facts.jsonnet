@@ -1,0 +1,1 @@
+function(ctx) { menu: [{ text: ctx.params.title, link: '/' + ctx.name + '/' }] }
