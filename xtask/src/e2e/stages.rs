@@ -11,7 +11,7 @@ use super::kubectl::Kubectl;
 use super::outside::{Outside, established};
 use super::process::wait_for;
 use super::project::Project;
-use super::tree::Tree;
+use super::tree::{Tree, foreign_namespaces};
 use super::webhooks::Webhooks;
 use super::{Run, next, volumes};
 use crate::Outcome;
@@ -70,7 +70,8 @@ pub(super) fn bring(project: &Project<'_>, cluster: &Cluster) -> Result<Outside,
 fn make_namespaces(tree: &Tree, outside: &Outside, kubectl: &Kubectl, shipped: bool) -> Outcome {
     let mut there = outside.namespaces();
     there.extend(["default", "kube-system", "kube-public"]);
-    let lacking: BTreeSet<_> = tree.foreign_namespaces().into_iter().filter(|name| !there.contains(name)).collect();
+    let lacking: BTreeSet<_> =
+        foreign_namespaces(tree.objects.values()).into_iter().filter(|name| !there.contains(name)).collect();
     if shipped && !lacking.is_empty() {
         return Err(
             format!("no object makes the namespaces {lacking:?}, and no project that is required brings them").into()
