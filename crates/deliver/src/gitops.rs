@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 
 use crate::object::{Object, ObjectId};
 use crate::tree::Tree;
-use crate::wave::Wave;
+use crate::wave::{Wave, Waves};
 
 pub(crate) use marks::mark;
 
@@ -28,11 +28,11 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    pub(crate) fn of<'r, 'a: 'r>(objects: impl Iterator<Item = &'r Resource<'a>>) -> Self {
+    pub(crate) fn of<'r, 'a: 'r>(objects: impl Iterator<Item = &'r Resource<'a>>, waves: &Waves) -> Self {
         let mut facts = Self::default();
         for resource in objects {
             let (gvk, name) = (resource.gvk(), resource.name());
-            facts.waves.insert(Wave::of(gvk.group, gvk.kind));
+            facts.waves.insert(waves.wave(gvk.group, gvk.kind));
             if argocd::is_injected(resource) {
                 facts.injected.insert((gvk.group.to_owned(), gvk.kind.to_owned(), name.to_owned()));
             }
@@ -65,7 +65,7 @@ pub(crate) fn tree(target: &Target<'_>, delivery: &Delivery<'_>, facts: &Facts) 
         let object = Object { id, layer: kubekiln::project::FILE_NAME.to_owned(), bytes: text.into_bytes() };
         files.push((format!("{}-{name}.yaml", kind.to_lowercase()), object));
     }
-    Ok(Tree::of_files(files))
+    Ok(Tree::of_objects(files))
 }
 
 /// The path of a target's tree from the top of the repository.

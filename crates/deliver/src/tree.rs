@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::hash::Hash;
 use crate::layout::{self, LayoutError};
 use crate::object::Object;
+use crate::wave::Waves;
 
 /// A file of a tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,6 +22,8 @@ pub struct File {
     pub layer: String,
     /// True for a Secret: what it holds is shown to nobody.
     pub is_secret: bool,
+    /// Whether it may be run; `None` where that is nobody's business.
+    pub is_executable: Option<bool>,
 }
 
 impl File {
@@ -31,6 +34,7 @@ impl File {
             id: object.id.to_string(),
             layer: object.layer,
             is_secret: object.id.is_secret(),
+            is_executable: None,
         }
     }
 }
@@ -43,16 +47,21 @@ pub struct Tree {
 
 impl Tree {
     /// The tree of these objects. Depends on the set of objects alone, not on their order.
-    pub fn of(objects: Vec<Object<'_>>) -> Result<Self, LayoutError> {
+    pub fn of(objects: Vec<Object<'_>>, waves: &Waves) -> Result<Self, LayoutError> {
         let ids: Vec<_> = objects.iter().map(|object| object.id).collect();
-        let paths = layout::paths(&ids)?;
+        let paths = layout::paths(&ids, waves)?;
         let files: Vec<_> = paths.into_par_iter().zip(objects.into_par_iter().map(File::of)).collect();
         Ok(Self { files: files.into_iter().collect() })
     }
 
-    /// The tree of these files.
-    pub(crate) fn of_files(files: Vec<(String, Object<'_>)>) -> Self {
-        Self { files: files.into_iter().map(|(path, object)| (path, File::of(object))).collect() }
+    /// The tree of these objects, each at its path.
+    pub(crate) fn of_objects(objects: Vec<(String, Object<'_>)>) -> Self {
+        Self::of_files(objects.into_iter().map(|(path, object)| (path, File::of(object))).collect())
+    }
+
+    /// The tree of these files, by path.
+    pub(crate) fn of_files(files: BTreeMap<String, File>) -> Self {
+        Self { files }
     }
 
     /// The files, sorted by path.
@@ -80,6 +89,7 @@ impl Tree {
 mod tests {
     use super::Tree;
     use crate::object::{Object, ObjectId};
+    use crate::wave::Waves;
 
     #[test]
     fn bytes_are_at_their_paths() {
@@ -93,7 +103,7 @@ mod tests {
             object("ConfigMap", "web", "kind: ConfigMap\n"),
             object("Secret", "web", "kind: Secret\n"),
         ];
-        let tree = Tree::of(objects).unwrap();
+        let tree = Tree::of(objects, &Waves::default()).unwrap();
         let files: Vec<_> =
             tree.files().map(|(path, f)| (path, f.bytes.as_slice(), f.id.as_str(), f.is_secret)).collect();
         assert_eq!(
