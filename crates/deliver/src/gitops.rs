@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 
 use crate::object::{Object, ObjectId};
 use crate::tree::Tree;
-use crate::wave::Wave;
+use crate::wave::{Wave, Waves};
 
 pub(crate) use marks::mark;
 
@@ -28,11 +28,11 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    pub(crate) fn of<'r, 'a: 'r>(objects: impl Iterator<Item = &'r Resource<'a>>) -> Self {
+    pub(crate) fn of<'r, 'a: 'r>(objects: impl Iterator<Item = &'r Resource<'a>>, waves: &Waves) -> Self {
         let mut facts = Self::default();
         for resource in objects {
             let (gvk, name) = (resource.gvk(), resource.name());
-            facts.waves.insert(Wave::of(gvk.group, gvk.kind));
+            facts.waves.insert(waves.wave(gvk.group, gvk.kind));
             if argocd::is_injected(resource) {
                 facts.injected.insert((gvk.group.to_owned(), gvk.kind.to_owned(), name.to_owned()));
             }

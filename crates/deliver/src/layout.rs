@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::object::ObjectId;
-use crate::wave::Wave;
+use crate::wave::Waves;
 
 /// The folder of objects that lie in no namespace. A namespace cannot have this name.
 pub const CLUSTER: &str = "_cluster";
@@ -54,12 +54,13 @@ impl Detail {
     }
 }
 
-/// A path for each id, in the same order. It depends on the set of ids alone, not on their order.
-pub fn paths(ids: &[ObjectId<'_>]) -> Result<Vec<String>, LayoutError> {
+/// A path for each id, in the same order. It depends on the set of ids and on `waves`, not on
+/// their order.
+pub fn paths(ids: &[ObjectId<'_>], waves: &Waves) -> Result<Vec<String>, LayoutError> {
     refuse_twins(ids)?;
     let mut details = vec![Detail::Plain; ids.len()];
     loop {
-        let paths: Vec<_> = ids.iter().zip(&details).map(|(id, detail)| path(id, *detail)).collect();
+        let paths: Vec<_> = ids.iter().zip(&details).map(|(id, detail)| path(id, *detail, waves)).collect();
         let mut order: Vec<usize> = (0..paths.len()).collect();
         order.sort_unstable_by(|a, b| paths[*a].cmp(&paths[*b]));
         let meeting: Vec<_> = order.chunk_by(|a, b| paths[*a] == paths[*b]).filter(|places| places.len() > 1).collect();
@@ -81,9 +82,9 @@ fn refuse_twins(ids: &[ObjectId<'_>]) -> Result<(), LayoutError> {
     }
 }
 
-fn path(id: &ObjectId<'_>, detail: Detail) -> String {
+fn path(id: &ObjectId<'_>, detail: Detail, waves: &Waves) -> String {
     let folder = id.namespace.map_or_else(|| CLUSTER.to_owned(), |namespace| folder(or_default(namespace)));
-    format!("{}/{folder}/{}.yaml", Wave::of(id.group, id.kind).folder(), stem(id, detail))
+    format!("{}/{folder}/{}.yaml", waves.wave(id.group, id.kind).folder(), stem(id, detail))
 }
 
 fn or_default(namespace: &str) -> &str {

@@ -44,4 +44,4 @@ pub use plan::{Change, ChangeKind, Conflict, Plan};
 pub use render::render;
 pub use side::{Around, Side};
 pub use tree::{File, Tree};
-pub use wave::Wave;
+pub use wave::{Wave, Waves};

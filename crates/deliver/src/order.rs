@@ -8,7 +8,7 @@ use kubekiln_yaml::Node;
 
 use crate::compare::Objects;
 use crate::object::ObjectId;
-use crate::wave::Wave;
+use crate::wave::{Wave, Waves};
 
 /// The objects of one wave.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -44,11 +44,12 @@ pub fn steps(objects: &Objects<'_>) -> Vec<Step> {
     let is_crd = |r: &&Resource<'_>| r.kind() == "CustomResourceDefinition";
     let schema = Schema::builtin().with_crds(objects.iter().filter(is_crd).map(|crd| &crd.node));
     let there = There::of(objects, &schema);
+    let ranks = Waves::of(objects.iter());
     let mut waves: BTreeMap<Wave, Vec<Ordered>> = BTreeMap::new();
     for resource in objects {
         let id = ObjectId::of(resource, &schema);
-        let wave = Wave::of(id.group, id.kind);
-        let ordered = Ordered { object: id.to_string(), needs: there.needs(resource, &id, wave) };
+        let wave = ranks.wave(id.group, id.kind);
+        let ordered = Ordered { object: id.to_string(), needs: there.needs(resource, &id) };
         waves.entry(wave).or_default().push(ordered);
     }
     let step = |(wave, mut objects): (Wave, Vec<Ordered>)| {
@@ -97,14 +98,14 @@ impl<'a> There<'a> {
         there
     }
 
-    fn needs(&self, resource: &Resource<'_>, id: &ObjectId<'_>, wave: Wave) -> Vec<Need> {
+    fn needs(&self, resource: &Resource<'_>, id: &ObjectId<'_>) -> Vec<Need> {
         let mut needs = BTreeSet::new();
         if let Some(namespace) = id.namespace.filter(|namespace| !namespace.is_empty() && !BUILT_IN.contains(namespace))
         {
             let wave = self.namespaces.contains(namespace).then(|| Wave::Namespaces.folder());
             needs.insert(Need { what: format!("Namespace {namespace}"), wave });
         }
-        if wave == Wave::Custom {
+        if Wave::of(id.group, id.kind) == Wave::Custom {
             let wave = self.kinds.contains(&(id.group, id.kind)).then(|| Wave::Crds.folder());
             let what = format!("CustomResourceDefinition of {} {}", id.group, id.kind);
             needs.insert(Need { what, wave });
@@ -192,11 +193,11 @@ metadata: {name: space}
             [
                 "00-crds apiextensions.k8s.io/v1 CustomResourceDefinition planets.example.com: Service space/convert (-)",
                 "01-namespaces v1 Namespace space: ",
+                "04-config example.com/v1 Rocket space/r1: CustomResourceDefinition of example.com Rocket (-), Namespace space (01-namespaces)",
                 "04-config v1 ConfigMap kube-system/a: ",
                 "05-workloads v1 Service space/check: Namespace space (01-namespaces)",
                 "06-webhooks admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration check: Service space/check (05-workloads)",
                 "07-custom example.com/v1 Planet space/mars: CustomResourceDefinition of example.com Planet (00-crds), Namespace space (01-namespaces)",
-                "07-custom example.com/v1 Rocket space/r1: CustomResourceDefinition of example.com Rocket (-), Namespace space (01-namespaces)",
             ]
         );
         let missing: Vec<_> = missing(&steps).into_iter().collect();

@@ -12,6 +12,7 @@ use crate::error::DeliverError;
 use crate::object::{Object, ObjectId};
 use crate::secret;
 use crate::tree::Tree;
+use crate::wave::Waves;
 
 /// The tree of a build whose files are shown relative to `top`. Secrets that `secrets` does not allow are refused, all of
 /// them.
@@ -27,7 +28,7 @@ pub fn render(build: &Build<'_>, top: &Path, secrets: Secrets) -> Result<Tree, V
     let resources = build.objects.as_slice().par_iter();
     let objects: Vec<_> =
         resources.zip(texts).map(|(resource, text)| object(build, resource, &schema, top, text)).collect();
-    Tree::of(objects).map_err(|error| vec![DeliverError::from(error).into()])
+    Tree::of(objects, &Waves::of(build.objects.iter())).map_err(|error| vec![DeliverError::from(error).into()])
 }
 
 fn object<'a>(build: &Build<'a>, resource: &Resource<'a>, schema: &Schema, top: &Path, text: String) -> Object<'a> {

@@ -15,6 +15,7 @@ use kubekiln_yaml::{Arena, Span};
 use crate::compare::Objects;
 use crate::gitops::mark;
 use crate::revision::{Revision, RevisionError};
+use crate::wave::Waves;
 
 /// What makes a folder one that is built, and not a tree that was rendered.
 const JSONNET_ROOT: &str = "main.jsonnet";
@@ -82,7 +83,8 @@ impl Around<'_, '_> {
     fn delivered<'a>(&self, arena: &'a Arena, source: &Path, delivery: Option<&Delivery<'_>>) -> Result<Side<'a>> {
         let mut side = self.built(arena, source)?;
         if let Some(delivery) = delivery {
-            side.objects.iter_mut().for_each(|resource| mark(resource, delivery, arena));
+            let waves = Waves::of(side.objects.iter());
+            side.objects.iter_mut().for_each(|resource| mark(resource, delivery, &waves, arena));
         }
         Ok(side)
     }

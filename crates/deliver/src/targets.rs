@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::gitops::{self, Facts, mark};
 use crate::render::render;
 use crate::tree::Tree;
+use crate::wave::Waves;
 
 /// One of several parts of a project, for machines that share the work.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -137,9 +138,12 @@ fn trees(mut build: Build<'_>, project: &Project<'_>, target: &Target<'_>) -> Re
         return Ok(Trees { objects: render(&build, &project.folder, target.secrets)?, delivery: None });
     };
     let arena = build.arena;
-    build.objects.as_mut_slice().iter_mut().for_each(|resource| mark(resource, delivery, arena));
+    let waves = Waves::of(build.objects.iter());
+    for resource in build.objects.as_mut_slice() {
+        mark(resource, delivery, &waves, arena);
+    }
     let objects = render(&build, &project.folder, target.secrets)?;
-    let facts = Facts::of(build.objects.iter());
+    let facts = Facts::of(build.objects.iter(), &waves);
     Ok(Trees { objects, delivery: Some(gitops::tree(target, delivery, &facts)?) })
 }
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::hash::Hash;
 use crate::layout::{self, LayoutError};
 use crate::object::Object;
+use crate::wave::Waves;
 
 /// A file of a tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,9 +47,9 @@ pub struct Tree {
 
 impl Tree {
     /// The tree of these objects. Depends on the set of objects alone, not on their order.
-    pub fn of(objects: Vec<Object<'_>>) -> Result<Self, LayoutError> {
+    pub fn of(objects: Vec<Object<'_>>, waves: &Waves) -> Result<Self, LayoutError> {
         let ids: Vec<_> = objects.iter().map(|object| object.id).collect();
-        let paths = layout::paths(&ids)?;
+        let paths = layout::paths(&ids, waves)?;
         let files: Vec<_> = paths.into_par_iter().zip(objects.into_par_iter().map(File::of)).collect();
         Ok(Self { files: files.into_iter().collect() })
     }
@@ -88,6 +89,7 @@ impl Tree {
 mod tests {
     use super::Tree;
     use crate::object::{Object, ObjectId};
+    use crate::wave::Waves;
 
     #[test]
     fn bytes_are_at_their_paths() {
@@ -101,7 +103,7 @@ mod tests {
             object("ConfigMap", "web", "kind: ConfigMap\n"),
             object("Secret", "web", "kind: Secret\n"),
         ];
-        let tree = Tree::of(objects).unwrap();
+        let tree = Tree::of(objects, &Waves::default()).unwrap();
         let files: Vec<_> =
             tree.files().map(|(path, f)| (path, f.bytes.as_slice(), f.id.as_str(), f.is_secret)).collect();
         assert_eq!(

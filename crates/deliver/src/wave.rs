@@ -2,6 +2,11 @@
 //!
 //! A wave needs only what earlier waves bring, so one pass over the folders applies cleanly.
 
+use std::collections::BTreeSet;
+
+use kubekiln::Resource;
+use kubekiln_yaml::Node;
+
 /// A step of applying a tree; they run in the order of this list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
 pub enum Wave {
@@ -13,14 +18,15 @@ pub enum Wave {
     Policies,
     /// Accounts and what they may do.
     Rbac,
-    /// Configuration and storage that pods use.
+    /// Configuration and storage that pods use. Objects of custom kinds that the cluster has already, too: a certificate
+    /// makes a Secret that pods mount.
     Config,
     /// Pods, what runs them and what leads to them. Claims too: some are not bound before a pod asks for them, and who waits
     /// for a wave would wait for ever.
     Workloads,
     /// What calls a workload at every change: earlier, it would refuse changes until that workload is up.
     Webhooks,
-    /// Objects of kinds that Kubernetes itself does not have: their controllers and webhooks are up by now.
+    /// Objects of kinds that come with the tree: their controllers and webhooks are up by now.
     Custom,
 }
 
@@ -37,7 +43,7 @@ impl Wave {
         Self::Custom,
     ];
 
-    /// The wave of a kind. The version does not matter.
+    /// The wave of a kind of Kubernetes itself, and [`Wave::Custom`] for any other. The version does not matter.
     pub fn of(group: &str, kind: &str) -> Self {
         let known = |&&(g, k, _): &&(&str, &str, Self)| g == group && k == kind;
         if let Some((.., wave)) = KINDS.iter().find(known) {
@@ -53,10 +59,12 @@ impl Wave {
             Self::Namespaces => "namespaces that later objects lie in",
             Self::Policies => "limits and priorities, which hold for what is made after them",
             Self::Rbac => "accounts and what they may do, before pods run with them",
-            Self::Config => "configuration and storage, before pods use them",
+            Self::Config => {
+                "configuration and storage, and objects for what is in the cluster already, before pods use them"
+            }
             Self::Workloads => "pods, what leads to them, and claims, which pods bind",
             Self::Webhooks => "calls to workloads, which have to answer by then",
-            Self::Custom => "objects of custom kinds, whose controllers and webhooks are there by now",
+            Self::Custom => "objects of kinds that come with the tree, whose controllers and webhooks are there by now",
         }
     }
 
@@ -72,6 +80,40 @@ impl Wave {
             Self::Webhooks => "06-webhooks",
             Self::Custom => "07-custom",
         }
+    }
+}
+
+/// The waves of a set of objects: which custom kinds come with it makes a difference.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Waves {
+    /// `group/kind` of each CRD, and `group/` of each aggregated API.
+    own: BTreeSet<String>,
+}
+
+impl Waves {
+    /// Those of `objects`.
+    pub fn of<'r, 'a: 'r>(objects: impl Iterator<Item = &'r Resource<'a>>) -> Self {
+        Self { own: objects.filter_map(brought).collect() }
+    }
+
+    /// The wave of a kind.
+    pub fn wave(&self, group: &str, kind: &str) -> Wave {
+        let wave = Wave::of(group, kind);
+        let is_own = || self.own.contains(&format!("{group}/{kind}")) || self.own.contains(&format!("{group}/"));
+        if wave == Wave::Custom && !is_own() { Wave::Config } else { wave }
+    }
+}
+
+/// The kinds that an object brings into the cluster.
+fn brought(resource: &Resource<'_>) -> Option<String> {
+    let gvk = resource.gvk();
+    let text = |path: &[&str]| resource.node.at(path).and_then(Node::text).unwrap_or("");
+    match (gvk.group, gvk.kind) {
+        ("apiextensions.k8s.io", "CustomResourceDefinition") => {
+            Some(format!("{}/{}", text(&["spec", "group"]), text(&["spec", "names", "kind"])))
+        }
+        ("apiregistration.k8s.io", "APIService") => Some(format!("{}/", text(&["spec", "group"]))),
+        _ => None,
     }
 }
 
@@ -125,7 +167,7 @@ const KINDS: &[(&str, &str, Wave)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{GROUPS, KINDS, Wave};
+    use super::{GROUPS, KINDS, Wave, Waves};
 
     #[test]
     fn kinds_go_where_the_table_says() {
@@ -154,6 +196,15 @@ mod tests {
         for (group, kind, folder) in waves {
             assert_eq!(Wave::of(group, kind).folder(), folder, "{group} {kind}");
         }
+    }
+
+    #[test]
+    fn custom_kinds_come_last_only_where_they_come_with_the_tree() {
+        let waves = Waves { own: ["kubeflow.org/Notebook".to_owned(), "metrics.k8s.io/".to_owned()].into() };
+        assert_eq!(waves.wave("kubeflow.org", "Notebook"), Wave::Custom);
+        assert_eq!(waves.wave("metrics.k8s.io", "NodeMetrics"), Wave::Custom);
+        assert_eq!(waves.wave("cert-manager.io", "Certificate"), Wave::Config);
+        assert_eq!(waves.wave("apps", "Deployment"), Wave::Workloads);
     }
 
     #[test]

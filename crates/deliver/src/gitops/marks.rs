@@ -4,7 +4,7 @@ use kubekiln::Resource;
 use kubekiln::project::{Delivery, Prune, Tool};
 use kubekiln_yaml::{Arena, Node, Span};
 
-use crate::wave::Wave;
+use crate::wave::Waves;
 
 const SYNC_WAVE: &str = "argocd.argoproj.io/sync-wave";
 const SYNC_OPTIONS: &str = "argocd.argoproj.io/sync-options";
@@ -13,12 +13,12 @@ const FLUX_PRUNE: &str = "kustomize.toolkit.fluxcd.io/prune";
 const KEEP: [&str; 2] = ["Prune=false", "Delete=false"];
 
 /// Marks an object as its target's delivery asks. What an object says itself stays.
-pub(crate) fn mark<'a>(resource: &mut Resource<'a>, delivery: &Delivery<'_>, arena: &'a Arena) {
+pub(crate) fn mark<'a>(resource: &mut Resource<'a>, delivery: &Delivery<'_>, waves: &Waves, arena: &'a Arena) {
     let keep = delivery.prune == Prune::Safe && takes_much_along(resource);
     match delivery.by {
         Tool::ArgoCd(_) => {
             let gvk = resource.gvk();
-            let wave = Wave::of(gvk.group, gvk.kind) as usize;
+            let wave = waves.wave(gvk.group, gvk.kind) as usize;
             if resource.annotation(SYNC_WAVE).is_none() {
                 annotate(resource, SYNC_WAVE, arena.keep(wave.to_string()));
             }

@@ -2,8 +2,14 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::paths;
+use crate::layout;
+use crate::layout::LayoutError;
 use crate::object::ObjectId;
+use crate::wave::Waves;
+
+fn paths(ids: &[ObjectId<'_>]) -> Result<Vec<String>, LayoutError> {
+    layout::paths(ids, &Waves::default())
+}
 
 fn id<'a>(api_version: &'a str, kind: &'a str, namespace: Option<&'a str>, name: &'a str) -> ObjectId<'a> {
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));

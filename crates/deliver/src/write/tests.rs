@@ -7,6 +7,7 @@ use crate::object::{Object, ObjectId};
 use crate::plan::{ChangeKind, Plan};
 use crate::record::{INTENT, RECORD, Record, UNFINISHED};
 use crate::tree::Tree;
+use crate::wave::Waves;
 
 /// A tree of ConfigMaps: namespace, name and content of each.
 fn tree(objects: &[(&str, &str, &str)]) -> Tree {
@@ -17,7 +18,7 @@ fn tree(objects: &[(&str, &str, &str)]) -> Tree {
     };
     let fixed: Vec<(&'static str, &'static str, &str)> =
         objects.iter().map(|(a, b, c)| (known(a), known(b), *c)).collect();
-    Tree::of(fixed.iter().map(object).collect()).unwrap()
+    Tree::of(fixed.iter().map(object).collect(), &Waves::default()).unwrap()
 }
 
 /// Names that live long enough for an id.
@@ -336,7 +337,7 @@ fn names_that_differ_in_letter_case_only_do_not_meet() {
         layer: String::new(),
         bytes: name.into(),
     });
-    let tree = Tree::of(objects.into()).unwrap();
+    let tree = Tree::of(objects.into(), &Waves::default()).unwrap();
     let folder = MemoryFolder::new();
     run(&folder, &tree).unwrap();
     let folded: std::collections::BTreeSet<_> = folder.files().keys().map(|path| path.to_lowercase()).collect();
