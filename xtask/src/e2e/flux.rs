@@ -94,10 +94,17 @@ fn arrived(tree: &Tree, revision: &str, cluster: &mut Cluster) -> Result<BTreeMa
 /// A line for each wave: its name, whether it is ready, what was applied last, and what Flux says.
 fn waves(kubectl: &Kubectl) -> Result<String, Box<dyn Error>> {
     let ready = "status.conditions[?(@.type=='Ready')]";
-    let columns = format!(
-        "custom-columns=N:.metadata.name,R:.{ready}.status,V:.status.lastAppliedRevision,M:.{ready}.message"
-    );
-    kubectl.said(&["get", "kustomizations.kustomize.toolkit.fluxcd.io", "-n", NAMESPACE, "--no-headers", "-o", &columns])
+    let columns =
+        format!("custom-columns=N:.metadata.name,R:.{ready}.status,V:.status.lastAppliedRevision,M:.{ready}.message");
+    kubectl.said(&[
+        "get",
+        "kustomizations.kustomize.toolkit.fluxcd.io",
+        "-n",
+        NAMESPACE,
+        "--no-headers",
+        "-o",
+        &columns,
+    ])
 }
 
 /// Moves an object one wave back and another one wave on: both are the same objects afterwards.
@@ -136,7 +143,13 @@ fn same(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> 
 }
 
 /// An instance goes: so do its objects, and no other.
-fn pruned(next: &Tree, first: &Tree, uids: &BTreeMap<String, String>, repository: &Repository, cluster: &mut Cluster) -> Outcome {
+fn pruned(
+    next: &Tree,
+    first: &Tree,
+    uids: &BTreeMap<String, String>,
+    repository: &Repository,
+    cluster: &mut Cluster,
+) -> Outcome {
     let revision = repository.push(&next.folder, "An instance goes")?;
     let after = arrived(next, &revision, cluster)?;
     same(uids, &after)?;
@@ -151,6 +164,11 @@ fn pruned(next: &Tree, first: &Tree, uids: &BTreeMap<String, String>, repository
     if let Some(path) = kept.iter().find(|path| cluster.kubectl.said_of(&["get"], &first.folder.join(path)).is_err()) {
         return Err(format!("Flux pruned {path}, which is marked to stay").into());
     }
-    println!("  pruned by Flux: {} objects; {} stay as they are marked to; the other {} are the same", gone.len(), kept.len(), after.len());
+    println!(
+        "  pruned by Flux: {} objects; {} stay as they are marked to; the other {} are the same",
+        gone.len(),
+        kept.len(),
+        after.len()
+    );
     Ok(())
 }

@@ -44,7 +44,8 @@ pub(super) fn run(
         return Err(format!("{} objects in the tree, {} on the server", next.objects.len(), after.len()).into());
     }
     // Controllers answer with changes of their own, such as another number of replicas.
-    let moved: BTreeSet<_> = after.iter().filter(|(id, when)| before.get(*id) != Some(when)).map(|(id, _)| &**id).collect();
+    let moved: BTreeSet<_> =
+        after.iter().filter(|(id, when)| before.get(*id) != Some(when)).map(|(id, _)| &**id).collect();
     let expected: BTreeSet<_> = changed.iter().map(|path| id(&next.objects[path])).collect();
     let stray: Vec<_> = moved.iter().filter(|id| !expected.contains(**id)).copied().collect();
     if !stray.is_empty() {
@@ -59,9 +60,12 @@ pub(super) fn remove_an_instance(project: &Project<'_>) -> Result<Option<String>
     let instances = project.folder.join(&project.source).join("instances");
     let list = instances.join("kustomization.yaml");
     let Ok(before) = fs::read_to_string(&list) else { return Ok(None) };
-    let names: BTreeSet<String> = project.params()?.iter().filter_map(|row| row["instance"].as_str().map(str::to_owned)).collect();
+    let names: BTreeSet<String> =
+        project.params()?.iter().filter_map(|row| row["instance"].as_str().map(str::to_owned)).collect();
     for name in names.iter().rev() {
-        let patch = format!("- patch: '{{apiVersion: kubekiln.dev/v1alpha1, kind: Instance, metadata: {{name: {name}}}, $patch: delete}}'\n  target: {{kind: Instance, name: {name}}}\n");
+        let patch = format!(
+            "- patch: '{{apiVersion: kubekiln.dev/v1alpha1, kind: Instance, metadata: {{name: {name}}}, $patch: delete}}'\n  target: {{kind: Instance, name: {name}}}\n"
+        );
         let with = match before.contains("\npatches:\n") {
             true => before.replacen("\npatches:\n", &format!("\npatches:\n{patch}"), 1),
             false => format!("{before}patches:\n{patch}"),
