@@ -68,7 +68,9 @@ local aggregateTo(role) = { ['rbac.authorization.kubeflow.org/aggregate-to-' + r
 
   // A label that adds a ClusterRole's rules to another role, and the role that collects them.
   aggregateTo:: aggregateTo,
-  collecting(label):: { aggregationRule: { clusterRoleSelectors: [{ matchLabels: label }] } },
+  // It has no field `rules`, not even an empty one: that is Kubernetes' own, which fills it in, and
+  // whoever applies it from the server's side a second time would quarrel about it.
+  collecting(label):: { aggregationRule: { clusterRoleSelectors: [{ matchLabels: label }] }, rules:: [] },
 
   // A userRole without rules of its own, which collects those of the ClusterRoles that carry
   // `label`: as kubeflow-PROGRAM-admin, which has what its edit role carries along to it.

@@ -9,18 +9,19 @@ use kubekiln::build::{Options, build};
 use kubekiln::load::{Files, LoadRestrictor};
 use kubekiln::package::json;
 use kubekiln::project::{self, Project};
+use kubekiln::upstream::{self, Lock};
 use kubekiln::world::DiskWorld;
 use kubekiln_tests::place;
 use kubekiln_yaml::{Arena, Limits, parse};
 use serde_json::Value as Json;
 use walkdir::WalkDir;
 
-/// The objects of own kinds in the YAML files below `folder`, with their file and kind.
+/// The objects of own kinds in the YAML and lock files below `folder`, with their file and kind.
 fn objects(folder: &Path) -> Vec<(PathBuf, String, Json)> {
     let mut found = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let path = entry.unwrap().into_path();
-        if path.extension().is_none_or(|e| e != "yaml") {
+        if path.extension().is_none_or(|e| e != "yaml" && e != "lock") {
             continue;
         }
         let (arena, text) = (Arena::new(), fs::read_to_string(&path).unwrap());
@@ -78,7 +79,11 @@ fn every_field_is_known_to_the_decoders() {
     assert_eq!(built.result.unwrap().objects.len(), 1);
     let (world, shown_from) = (DiskWorld::new(), place::root());
     let files = Files::new(&arena, &world, shown_from, LoadRestrictor::RootOnly);
-    assert_eq!(Project::load(&files, &folder.join(project::FILE_NAME)).unwrap().targets.len(), 3);
+    let project = Project::load(&files, &folder.join(project::FILE_NAME)).unwrap();
+    assert_eq!((project.targets.len(), project.vendor.len()), (3, 3));
+    let lock = Lock::load(&files, &folder).unwrap();
+    assert_eq!(lock.entries.len(), 3);
+    assert_eq!(lock.text(), fs::read_to_string(folder.join(upstream::FILE_NAME)).unwrap());
 }
 
 fn has_all(schema: &Json, value: &Json, place: &str) {

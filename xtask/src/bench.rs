@@ -5,6 +5,8 @@
 
 mod floor;
 mod growth;
+mod jsonnet;
+mod overlays;
 mod race;
 mod render;
 mod run;
@@ -30,6 +32,10 @@ enum Part {
     Growth,
     /// A target of 10,000 objects rendered into a git tree
     Render,
+    /// The shipped overlays
+    Overlays,
+    /// A jsonnet program of 4,000 objects, against jrsonnet
+    Jsonnet,
 }
 
 #[derive(clap::Args)]
@@ -73,6 +79,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     if wants(Part::Render) {
         render::run(&race)?;
+    }
+    if wants(Part::Overlays) {
+        overlays::run(&race)?;
+    }
+    if wants(Part::Jsonnet) {
+        jsonnet::run(&race)?;
     }
     if wants(Part::Trees) {
         stages::run(&trees::run(&race)?)?;

@@ -1,16 +1,20 @@
 //! `cargo xtask e2e`: what kiln renders, applied to a real API server. `docs/e2e.md` says what it proves.
 
 mod cluster;
+mod flux;
+mod http;
 mod identity;
 mod kubectl;
 mod next;
 mod outside;
 mod process;
 mod project;
+mod repository;
 mod samples;
 mod stages;
 mod tools;
 mod tree;
+mod volumes;
 mod webhooks;
 
 use std::error::Error;
@@ -24,13 +28,16 @@ use tools::Tools;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Names of shipped overlays, or folders of kustomizations below the top of the repository; all shipped overlays and
-    /// the samples of CRDs without it
+    /// Names of shipped overlays, or folders of kustomizations below the top of the repository; without
+    /// any, all shipped overlays, the samples, and Flux
     #[arg(value_name = "OVERLAY")]
     overlays: Vec<String>,
     /// Also the samples under tests/crds, against the CRDs of all packages
     #[arg(long)]
     samples: bool,
+    /// Also the first of the overlays through Flux
+    #[arg(long)]
+    flux: bool,
     /// A kiln to run instead of a release build of this repository
     #[arg(long, value_name = "PROGRAM")]
     kiln: Option<PathBuf>,
@@ -40,14 +47,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let tools = match Tools::find()? {
+    let tools = match Tools::find(kiln::program(args.kiln.as_deref())?)? {
         Ok(tools) => tools,
         Err(missing) => {
             println!("SKIPPED: e2e: {missing}");
             return Ok(());
         }
     };
-    let run = Run { tools, kiln: kiln::program(args.kiln.as_deref())?, keep: args.keep.clone() };
+    let run = Run { tools, keep: args.keep.clone() };
     run.say_versions();
     let overlays = match args.overlays.as_slice() {
         [] if args.samples => Vec::new(),
@@ -61,6 +68,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for source in &overlays {
         let name = name(source);
         run.stage(&name, |folder| stages::run(&run, source, &name, folder), &mut failed);
+    }
+    if let Some(source) = overlays.first().filter(|_| args.flux || args.overlays.is_empty()) {
+        run.stage("flux", |folder| flux::run(&run, source, folder), &mut failed);
     }
     if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", ")).into()) }
 }
@@ -81,7 +91,6 @@ fn name(source: &Path) -> String {
 /// What all parts of a run share.
 struct Run {
     tools: Tools,
-    kiln: PathBuf,
     keep: Option<PathBuf>,
 }
 
@@ -117,7 +126,7 @@ impl Run {
             let said = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
             said.lines().next().unwrap_or("?").to_owned()
         };
-        println!("{}", first(&self.kiln, "version"));
+        println!("{}", first(&self.tools.kiln, "version"));
         println!("kube-apiserver: {}", first(&self.tools.apiserver, "--version"));
         println!("{}", first(&self.tools.etcd, "--version"));
         println!("{}", first(&self.tools.kwok, "--version"));

@@ -65,7 +65,7 @@ pub(crate) enum Command {
     Fn(FunctionArgs),
     /// Make packages and overlays of what another tool left behind
     Import(import::ImportArgs),
-    /// Install the jsonnet packages that jsonnetfile.lock.json names into vendor/
+    /// Bring the outside sources that kiln.yaml pins, and the packages of jsonnetfile.lock.json, as they are locked
     Vendor(VendorArgs),
     /// Print the version
     Version,
@@ -197,12 +197,21 @@ pub(crate) struct LocalizeArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct VendorArgs {
-    /// The folder that holds jsonnetfile.json and jsonnetfile.lock.json
+    /// The folder that holds kiln.yaml, or jsonnetfile.json and jsonnetfile.lock.json
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) folder: PathBuf,
-    /// Write nothing and ask no other machine: fail when vendor/ is not what is locked
+    /// Lock anew what spec.vendor of kiln.yaml names: the entries with these paths, or all of them
+    #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["check", "offline"])]
+    pub(crate) update: Option<Vec<String>>,
+    /// Write nothing and ask no other machine: fail when what is there is not what is locked
     #[arg(long)]
     pub(crate) check: bool,
+    /// Form of the summary
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    /// The helm program, for charts of OCI registries: a path, or a name to look up
+    #[arg(long, value_name = "PROGRAM", default_value = "helm")]
+    pub(crate) helm_command: String,
     #[command(flatten)]
     pub(crate) remote: RemoteArgs,
     #[command(flatten)]

@@ -1,120 +1,99 @@
 //! `kiln vendor`
 
+mod jsonnet;
+mod project;
+mod report;
+
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{env, fs, io, process};
 
 use kubekiln::Diagnostic;
 use kubekiln::load::{Files, LoadRestrictor};
-use kubekiln::vendor::{FOLDER, Locked, Lockfile, Package, Source, check, fetch, folder_of, is_intact};
+use kubekiln::project::FILE_NAME;
 use kubekiln::world::{DiskWorld, join};
 use kubekiln_yaml::Arena;
 
 use crate::args::VendorArgs;
-use crate::output::{fail, report};
+use crate::output::{fail, report as say};
 use crate::remote;
 
+/// The file that says which jsonnet packages a folder has.
+const JSONNET_FILE: &str = "jsonnetfile.json";
+
+/// Why nothing was done.
+enum Failed {
+    /// Problems with a place.
+    Problems(Vec<Diagnostic>),
+    /// One without.
+    Other(String),
+    /// The arguments are wrong.
+    Usage(String),
+}
+
+impl From<Vec<Diagnostic>> for Failed {
+    fn from(problems: Vec<Diagnostic>) -> Self {
+        Self::Problems(problems)
+    }
+}
+
 pub(crate) fn run(args: &VendorArgs) -> ExitCode {
-    let arena = Arena::new();
+    let (arena, world) = (Arena::new(), DiskWorld::new());
     let here = env::current_dir().unwrap_or_default();
-    let world = DiskWorld::new();
-    let files = Files::new(&arena, &world, here.clone(), LoadRestrictor::None);
-    let files = files.with_remotes(remote::options(&args.remote));
     let root = join(&here, &args.folder.to_string_lossy());
-    let show = |errors: &[Diagnostic]| {
-        report(errors, &arena, args.messages.message_format, args.messages.color);
-        ExitCode::from(1)
-    };
-    let lockfile = match Lockfile::read(&files, &root) {
-        Ok(lockfile) => lockfile,
-        Err(errors) => return show(&errors),
-    };
-    if args.check {
-        let errors = check(&files, &root, &lockfile);
-        return if errors.is_empty() { ExitCode::SUCCESS } else { show(&errors) };
+    let has_packages = root.join(JSONNET_FILE).exists();
+    let project = project_file(&root, has_packages);
+    if project.is_none() && !has_packages {
+        return fail(&format!("there is neither {FILE_NAME} nor {JSONNET_FILE} in {}", root.display()));
     }
-    let missing: Vec<_> = lockfile.packages.iter().filter(|locked| !is_intact(&world, &root, locked)).collect();
-    let mut errors = Vec::new();
-    let mut fetched = Vec::new();
-    for locked in missing.iter().filter(|locked| matches!(locked.source, Source::Git { .. })) {
-        match fetch(&files, locked) {
-            Ok(package) => fetched.push((*locked, package)),
-            Err(error) => errors.push(error.into()),
+    let mut failures = Vec::new();
+    let mut done = report::Done { written: !args.check, ..report::Done::default() };
+    if let Some(file) = &project {
+        let folder = file.parent().unwrap_or(Path::new("/"));
+        let files = files(&arena, &world, folder, args);
+        match project::run(&files, file, args) {
+            Ok((entries, warnings)) => {
+                say(&warnings, &arena, args.messages.message_format, args.messages.color);
+                done.entries = Some(entries);
+            }
+            Err(failed) => failures.push(failed),
         }
     }
-    if !errors.is_empty() {
-        // Nothing is written when anything is wrong.
-        return show(&errors);
-    }
-    let installed = fetched.iter().try_for_each(|(locked, package)| install(&root, locked, package));
-    match installed.and_then(|()| links(&root, &lockfile)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&format!("cannot write {}: {error}", root.join(FOLDER).display())),
-    }
-}
-
-/// Puts a package in its place: there is the old one or the new one, never a part.
-fn install(root: &Path, locked: &Locked<'_>, package: &Package) -> io::Result<()> {
-    let fresh = root.join(FOLDER).join(format!(".kiln-{}", process::id()));
-    for (path, bytes) in &package.files {
-        let path = fresh.join(path);
-        path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        fs::write(path, bytes)?;
-    }
-    let place = folder_of(root, locked);
-    place.parent().map_or(Ok(()), fs::create_dir_all)?;
-    remove(&place)?;
-    fs::rename(&fresh, &place)?;
-    eprintln!("vendored {} {}", locked.name, locked.version);
-    Ok(())
-}
-
-/// Removes what is there; of a link only the link.
-fn remove(path: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(path) {
-        Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-/// Local packages, and short names; what is there already keeps its place.
-fn links(root: &Path, lockfile: &Lockfile<'_>) -> io::Result<()> {
-    for locked in &lockfile.packages {
-        if let Source::Local { folder } = &locked.source {
-            link(&root.join(FOLDER).join(&locked.name), &Path::new("..").join(folder))?;
-        }
-        if let Some(short) = lockfile.link(locked) {
-            link(&root.join(FOLDER).join(short), &PathBuf::from(&locked.name))?;
+    // What cannot be done whole is not begun; but a check tells everything.
+    if has_packages && (args.check || failures.is_empty()) {
+        let files = files(&arena, &world, &here, args);
+        match jsonnet::run(&files, &root, args.check) {
+            Ok(packages) => done.packages = Some(packages),
+            Err(failed) => failures.push(failed),
         }
     }
-    Ok(())
+    if failures.is_empty() { done.print(args.format) } else { tell(&failures, &arena, args) }
 }
 
-fn link(at: &Path, to: &Path) -> io::Result<()> {
-    match fs::read_link(at) {
-        Ok(known) if known == to => return Ok(()),
-        Ok(known) => {
-            eprintln!("{} leads to {}, not to {}: it stays", at.display(), known.display(), to.display());
-            return Ok(());
+/// The project of a folder; where there are jsonnet packages, one above it is not asked for.
+fn project_file(root: &Path, has_packages: bool) -> Option<PathBuf> {
+    let above = if has_packages { 1 } else { usize::MAX };
+    root.ancestors().take(above).map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+}
+
+fn files<'a, 'w>(arena: &'a Arena, world: &'w DiskWorld, shown_from: &Path, args: &VendorArgs) -> Files<'a, 'w> {
+    let files = Files::new(arena, world, shown_from.to_path_buf(), LoadRestrictor::None);
+    files.with_remotes(remote::options(&args.remote))
+}
+
+fn tell(failures: &[Failed], arena: &Arena, args: &VendorArgs) -> ExitCode {
+    let mut code = 1;
+    for failed in failures {
+        match failed {
+            Failed::Problems(problems) => {
+                say(problems, arena, args.messages.message_format, args.messages.color);
+            }
+            Failed::Other(message) => drop(fail(message)),
+            Failed::Usage(message) => {
+                fail(message);
+                code = 2;
+            }
         }
-        Err(_) if fs::symlink_metadata(at).is_ok() => {
-            eprintln!("{} is there already, and no link to {}: it stays", at.display(), to.display());
-            return Ok(());
-        }
-        Err(_) => {}
     }
-    at.parent().map_or(Ok(()), fs::create_dir_all)?;
-    symlink(to, at)
-}
-
-#[cfg(unix)]
-fn symlink(to: &Path, at: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(to, at)
-}
-
-#[cfg(not(unix))]
-fn symlink(_to: &Path, _at: &Path) -> io::Result<()> {
-    Err(io::Error::other("links to folders are made on Unix only"))
+    ExitCode::from(code)
 }

@@ -5,8 +5,8 @@
 //! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
 //! [`lint`] says what of that goes wrong without an error, [`transform`] changes them, [`function`] lets programs of the
 //! user's own do either, [`references`] follows names that changed, [`mod@build`] runs it all and prints;
-//! [`mod@localize`] copies a tree; [`vendor`] fetches jsonnet packages; [`project`] reads `kiln.yaml`, which names what is
-//! built.
+//! [`mod@localize`] copies a tree; [`project`] reads `kiln.yaml`, which names what is built; [`upstream`] fetches what its
+//! `spec.vendor` pins, and [`vendor`] jsonnet packages.
 
 pub mod build;
 pub mod config;
@@ -26,6 +26,7 @@ pub mod resource;
 pub mod schema;
 pub mod text;
 pub mod transform;
+pub mod upstream;
 pub mod vendor;
 pub mod world;
 

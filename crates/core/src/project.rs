@@ -2,6 +2,7 @@
 
 mod delivery;
 mod target;
+mod vendor;
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,7 @@ use crate::text::Text;
 
 pub use delivery::{ArgoCd, Delivery, Flux, FluxSource, Prune, Tool};
 pub use target::{Secrets, Target};
+pub use vendor::{Source, Vendor};
 
 /// The file that makes a folder a project.
 pub const FILE_NAME: &str = "kiln.yaml";
@@ -33,6 +35,8 @@ pub struct Project<'a> {
     pub offline: bool,
     /// `spec.targets`, in written order. Names differ, and no path lies in another.
     pub targets: Vec<Target<'a>>,
+    /// `spec.vendor`, in written order. No path lies in another, or in that of a target.
+    pub vendor: Vec<Vendor<'a>>,
 }
 
 impl<'a> Project<'a> {
@@ -52,6 +56,7 @@ impl<'a> Project<'a> {
         let mut found: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::from).collect();
         found.extend(target::same_names(&project.targets));
         found.extend(target::overlaps(&project.targets));
+        found.extend(vendor::overlaps(&project.vendor, &project.targets));
         if found.is_empty() { Ok(project) } else { Err(found) }
     }
 
@@ -74,14 +79,16 @@ impl<'a> Project<'a> {
         }
         let offline = spec.bool("offline", problems).unwrap_or(true);
         let targets = spec.list("targets", problems);
-        if targets.is_empty() {
+        let vendor = spec.list("vendor", problems);
+        if targets.is_empty() && vendor.is_empty() {
             let hint = Some("write `targets: [{name: prod, source: overlays/prod, path: rendered/prod}]`".to_owned());
             problems.push(invalid("missing-field", "a Project needs spec.targets".to_owned(), spec.span(), hint));
         }
         let targets = targets.iter().filter_map(|node| Target::decode(node, problems)).collect();
+        let vendor = vendor.iter().filter_map(|node| Vendor::decode(node, problems)).collect();
         spec.finish(problems);
         top.finish(problems);
-        Self { folder, kubernetes, offline, targets }
+        Self { folder, kubernetes, offline, targets, vendor }
     }
 }
 
@@ -107,7 +114,7 @@ fn is_version(text: &str) -> bool {
     matches!(parts.len(), 2 | 3) && parts.iter().all(number)
 }
 
-fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>) -> LoadError {
+pub(crate) fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>) -> LoadError {
     LoadError::Invalid { code, message, span, hint }
 }
 

@@ -41,6 +41,16 @@ pub trait Folder: Sync {
     /// Writes a file where nothing is, not even a link.
     fn create(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 
+    /// Whether a file may be run; `None` where the system has no such mark.
+    fn is_executable(&self, _path: &str) -> io::Result<Option<bool>> {
+        Ok(None)
+    }
+
+    /// Marks a file as one that may be run, where the system has such a mark.
+    fn make_executable(&self, _path: &str) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Moves a file to where nothing is, or over a file or link, in one step.
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
 

@@ -65,7 +65,7 @@ pub(crate) fn tree(target: &Target<'_>, delivery: &Delivery<'_>, facts: &Facts) 
         let object = Object { id, layer: kubekiln::project::FILE_NAME.to_owned(), bytes: text.into_bytes() };
         files.push((format!("{}-{name}.yaml", kind.to_lowercase()), object));
     }
-    Ok(Tree::of_files(files))
+    Ok(Tree::of_objects(files))
 }
 
 /// The path of a target's tree from the top of the repository.

@@ -71,6 +71,8 @@ pub struct Plan {
     /// What is there after a run that was cut short.
     pub(crate) settled: Option<Record>,
     pub(crate) has_leftover: bool,
+    /// What is to be removed is in the way of what is to be written, and goes first.
+    pub(crate) is_clearing: bool,
     /// Files that are owned, not wanted, and gone already; their folders may be left.
     pub(crate) gone: Vec<String>,
     pub(crate) folders: BTreeSet<String>,
@@ -92,21 +94,43 @@ impl Plan {
         if survey.is_unfinished {
             plan.settled = Some(settle(&survey, tree));
         }
-        let mut barred = BTreeMap::new();
+        let mut barred = Vec::new();
         for (path, found) in survey.found {
             let one = One { folder, path: &path, file: tree.get(&path), owned: survey.known.get(&path) };
             match one.decide(found, overwrite) {
                 Decision::Same => plan.unchanged += 1,
                 Decision::Gone => plan.gone.push(path),
                 Decision::Change(change) => plan.changes.push(change),
-                Decision::Barred(error) => drop(barred.insert(error.to_string(), error)),
+                Decision::Barred { by, error } => {
+                    barred.push(Barred { change: one.change(ChangeKind::Added, None), by, error });
+                }
                 Decision::Conflict(conflict) => plan.conflicts.push(conflict),
             }
         }
-        // One thing may bar the way to many files.
-        plan.conflicts.extend(barred.into_values().map(|error| Conflict { error, edited: None }));
+        plan.clear(folder, barred)?;
         plan.folders = survey.folders;
         Ok(plan)
+    }
+
+    /// What is to be removed anyway bars nobody: a file whose place a folder takes, a name that changes in letter case only.
+    fn clear(&mut self, folder: &dyn Folder, barred: Vec<Barred>) -> Result<(), DeliverError> {
+        let removed = self.changes.iter().filter(|change| change.kind == ChangeKind::Removed);
+        let removed: BTreeSet<String> = removed.map(|change| change.path.clone()).collect();
+        let gone: BTreeSet<String> = self.gone.iter().cloned().collect();
+        let going = Going { folder, removed, gone };
+        let mut errors = BTreeMap::new();
+        for Barred { change, by, error } in barred {
+            if going.has(&by)? {
+                self.changes.push(change);
+                self.is_clearing = true;
+            } else {
+                // One thing may bar the way to many files.
+                errors.insert(error.to_string(), error);
+            }
+        }
+        self.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        self.conflicts.extend(errors.into_values().map(|error| Conflict { error, edited: None }));
+        Ok(())
     }
 
     /// True when the folder is as it should be.
@@ -139,12 +163,62 @@ fn settle(survey: &Survey<'_>, tree: &Tree) -> Record {
     settled
 }
 
+/// A file that cannot be written while something is in its way.
+struct Barred {
+    change: Change,
+    /// The path of what is in the way.
+    by: String,
+    error: DeliverError,
+}
+
+/// What a run takes away.
+struct Going<'f> {
+    folder: &'f dyn Folder,
+    /// Files that it removes.
+    removed: BTreeSet<String>,
+    /// Files that it would remove, were they there; their folders may be.
+    gone: BTreeSet<String>,
+}
+
+impl Going<'_> {
+    /// True for a file that is removed, and for a folder of such files and nothing else.
+    fn has(&self, path: &str) -> Result<bool, DeliverError> {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let is_folder = self.list(above)?.contains(&(name.to_owned(), Kind::Folder));
+        if is_folder { self.has_folder(path) } else { Ok(self.removed.contains(path)) }
+    }
+
+    fn has_folder(&self, path: &str) -> Result<bool, DeliverError> {
+        let below = format!("{path}/");
+        let is_below =
+            |files: &BTreeSet<String>| files.range(below.clone()..).next().is_some_and(|path| path.starts_with(&below));
+        if !is_below(&self.removed) && !is_below(&self.gone) {
+            return Ok(false);
+        }
+        for (name, kind) in self.list(path)? {
+            let path = format!("{below}{name}");
+            let goes = if kind == Kind::Folder { self.has_folder(&path)? } else { self.removed.contains(&path) };
+            if !goes {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<(String, Kind)>, DeliverError> {
+        self.folder.list(path).map_err(|error| DeliverError::io(self.folder, "read", path, &error))
+    }
+}
+
 enum Decision {
     Same,
     /// Neither wanted nor there.
     Gone,
     Change(Change),
-    Barred(DeliverError),
+    Barred {
+        by: String,
+        error: DeliverError,
+    },
     Conflict(Conflict),
 }
 
@@ -171,10 +245,11 @@ impl One<'_> {
             (Found::File(_), true) => self.barred(self.path, Kind::File),
             (Found::Other(kind), true) => self.barred(self.path, kind),
             (Found::Barred(path, kind), true) => self.barred(&path, kind),
-            (Found::Twin(there), true) => Decision::Barred(DeliverError::LetterCase {
-                path: DeliverError::shown(self.folder, self.path),
-                there: DeliverError::shown(self.folder, &there),
-            }),
+            (Found::Twin(by), true) => {
+                let (path, there) =
+                    (DeliverError::shown(self.folder, self.path), DeliverError::shown(self.folder, &by));
+                Decision::Barred { by, error: DeliverError::LetterCase { path, there } }
+            }
         }
     }
 
@@ -198,7 +273,7 @@ impl One<'_> {
     }
 
     fn barred(&self, path: &str, kind: Kind) -> Decision {
-        Decision::Barred(DeliverError::barred(self.folder, path, kind))
+        Decision::Barred { by: path.to_owned(), error: DeliverError::barred(self.folder, path, kind) }
     }
 
     fn change(&self, kind: ChangeKind, before: Option<Vec<u8>>) -> Change {

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use kubekiln::upstream::is_safe_path;
+
 use crate::hash::Hash;
 use crate::tree::Tree;
 
@@ -112,17 +114,12 @@ impl Record {
     }
 }
 
+/// A record comes with a clone, so it may be anybody's: no path in it leads out of the folder, or to git's own files.
 fn line_of(line: &str) -> Option<(&str, Owned)> {
     let mut columns = line.split('\t');
-    let (hash, path) = (Hash::parse(columns.next()?)?, columns.next().filter(|path| is_below(path))?);
+    let (hash, path) = (Hash::parse(columns.next()?)?, columns.next().filter(|path| is_safe_path(path))?);
     let (id, layer) = (columns.next()?.to_owned(), columns.next()?.to_owned());
     columns.next().is_none().then_some((path, Owned { hash, id, layer }))
-}
-
-/// True for a path that may be one of a tree: it stays below the folder, and is no hidden file such as git's own. A
-/// record comes with a clone, so it may be anybody's.
-fn is_below(path: &str) -> bool {
-    !path.split('/').any(|part| part.is_empty() || part.starts_with('.') || part.contains(['\\', ':', '\0']))
 }
 
 /// Control characters would take a line or a column apart.

@@ -78,8 +78,19 @@ impl<'r> Survey<'r> {
 
 fn read(folder: &dyn Folder, tree: &Tree, path: &str) -> Result<Found, DeliverError> {
     let bytes = folder.read(path).map_err(|error| DeliverError::io(folder, "read", path, &error))?;
-    let is_wanted = tree.get(path).is_some_and(|file| file.bytes == bytes);
+    let mut is_wanted = false;
+    if let Some(file) = tree.get(path).filter(|file| file.bytes == bytes) {
+        is_wanted = match file.is_executable {
+            Some(wanted) => is_executable(folder, path)?.is_none_or(|found| found == wanted),
+            None => true,
+        };
+    }
     Ok(if is_wanted { Found::Same } else { Found::File(bytes) })
+}
+
+/// Whether a file may be run; `None` where the system does not say.
+pub(crate) fn is_executable(folder: &dyn Folder, path: &str) -> Result<Option<bool>, DeliverError> {
+    folder.is_executable(path).map_err(|error| DeliverError::io(folder, "read", path, &error))
 }
 
 /// A record as it is written; empty when there is none.

@@ -22,6 +22,8 @@ pub struct File {
     pub layer: String,
     /// True for a Secret: what it holds is shown to nobody.
     pub is_secret: bool,
+    /// Whether it may be run; `None` where that is nobody's business.
+    pub is_executable: Option<bool>,
 }
 
 impl File {
@@ -32,6 +34,7 @@ impl File {
             id: object.id.to_string(),
             layer: object.layer,
             is_secret: object.id.is_secret(),
+            is_executable: None,
         }
     }
 }
@@ -51,9 +54,14 @@ impl Tree {
         Ok(Self { files: files.into_iter().collect() })
     }
 
-    /// The tree of these files.
-    pub(crate) fn of_files(files: Vec<(String, Object<'_>)>) -> Self {
-        Self { files: files.into_iter().map(|(path, object)| (path, File::of(object))).collect() }
+    /// The tree of these objects, each at its path.
+    pub(crate) fn of_objects(objects: Vec<(String, Object<'_>)>) -> Self {
+        Self::of_files(objects.into_iter().map(|(path, object)| (path, File::of(object))).collect())
+    }
+
+    /// The tree of these files, by path.
+    pub(crate) fn of_files(files: BTreeMap<String, File>) -> Self {
+        Self { files }
     }
 
     /// The files, sorted by path.

@@ -2,7 +2,8 @@
 //!
 //! 1. After a run that was cut short, the record says what is there now, and the file that was being written goes.
 //! 2. The record of the new tree is put beside the old one: from here on a file may be in either state.
-//! 3. Each file is written under another name and moved to its place; then what is not wanted is removed.
+//! 3. Each file is written under another name and moved to its place; then what is not wanted is removed, or before that
+//!    where it is in the way.
 //! 4. The new record takes the place of the old one, which ends the run.
 //!
 //! Each is one step of the file system, so the next run finds every owned file in a state that one of the records names.
@@ -45,24 +46,32 @@ impl Run<'_> {
             self.said("remove", UNFINISHED, self.folder.remove(UNFINISHED))?;
         }
         if let Some(settled) = &plan.settled {
-            self.put(RECORD, settled.text().as_bytes())?;
+            self.put(RECORD, settled.text().as_bytes(), false)?;
         }
         if plan.changes.is_empty() && plan.settled.is_none() {
-            return self.put(RECORD, plan.record.as_bytes());
+            return self.put(RECORD, plan.record.as_bytes(), false);
         }
-        self.put(INTENT, plan.record.as_bytes())?;
+        self.put(INTENT, plan.record.as_bytes(), false)?;
+        if plan.is_clearing {
+            self.prune(plan)?;
+        }
         for change in plan.changes.iter().filter(|change| change.kind != ChangeKind::Removed) {
             let Some(file) = tree.get(&change.path) else { continue };
             self.folders_above(&change.path)?;
-            self.put(&change.path, &file.bytes)?;
+            self.put(&change.path, &file.bytes, file.is_executable == Some(true))?;
         }
-        self.prune(plan)?;
+        if !plan.is_clearing {
+            self.prune(plan)?;
+        }
         self.said("write", RECORD, self.folder.rename(INTENT, RECORD))
     }
 
     /// There is the old file or the new one at any time, never a part.
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), DeliverError> {
+    fn put(&self, path: &str, bytes: &[u8], is_executable: bool) -> Result<(), DeliverError> {
         self.said("write", path, self.folder.create(UNFINISHED, bytes))?;
+        if is_executable {
+            self.said("write", path, self.folder.make_executable(UNFINISHED))?;
+        }
         self.said("write", path, self.folder.rename(UNFINISHED, path))
     }
 
@@ -77,7 +86,7 @@ impl Run<'_> {
     }
 
     /// Removes files, and the folders that they leave empty.
-    fn prune(&self, plan: &Plan) -> Result<(), DeliverError> {
+    fn prune(&mut self, plan: &Plan) -> Result<(), DeliverError> {
         let mut left = BTreeSet::new();
         for change in plan.changes.iter().filter(|change| change.kind == ChangeKind::Removed) {
             self.said("remove", &change.path, self.folder.remove(&change.path))?;
@@ -88,11 +97,14 @@ impl Run<'_> {
     }
 
     /// A folder that still holds something stays.
-    fn remove_empty(&self, folder: &str) -> Result<(), DeliverError> {
+    fn remove_empty(&mut self, folder: &str) -> Result<(), DeliverError> {
         match self.folder.remove_folder(folder) {
-            Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound) => Ok(()),
-            done => self.said("remove", folder, done),
+            Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            done => self.said("remove", folder, done)?,
         }
+        self.folders.remove(folder);
+        Ok(())
     }
 
     fn said(&self, action: &'static str, path: &str, done: io::Result<()>) -> Result<(), DeliverError> {

@@ -6,18 +6,19 @@ use std::process::Command;
 
 use super::identity::{self, Authority, Identity};
 use super::kubectl::Kubectl;
+use super::outside::download;
 use super::process::{Process, free_port, wait_for};
-use super::tools::Tools;
+use super::tools::{KWOK, Tools};
 
-/// The nodes that kwok plays.
-const NODES: &str = include_str!("../../e2e/nodes.yaml");
+/// What a cluster brings.
+const BROUGHT: &str = include_str!("../../e2e/cluster.yaml");
 /// Seconds that a busy machine may need for a program to answer.
 const PATIENCE: u64 = 120;
 
 /// Ends with its last owner; its folder stays only with `--keep`.
 pub(super) struct Cluster {
     /// Certificates, logs and etcd's data.
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub(super) authority: Authority,
     pub(super) kubectl: Kubectl,
     /// Those that depend on others come first, and end first.
@@ -25,8 +26,9 @@ pub(super) struct Cluster {
 }
 
 impl Cluster {
-    /// Starts one in `folder`, which is empty, and waits until its nodes are ready.
+    /// Starts one in `folder`, which is made for it, and waits until its nodes are ready.
     pub(super) fn start(tools: &Tools, folder: &Path) -> Result<Self, Box<dyn Error>> {
+        std::fs::create_dir_all(folder)?;
         let authority = Authority::new()?;
         let kubeconfig = folder.join("kubeconfig");
         let kubectl = Kubectl { program: tools.kubectl.clone(), kubeconfig: kubeconfig.clone() };
@@ -36,9 +38,9 @@ impl Cluster {
         cluster.write_identities(port, &kubeconfig)?;
         cluster.api_server(tools, &etcd, port)?;
         cluster.controllers(tools, &kubeconfig)?;
-        let nodes = folder.join("nodes.yaml");
-        std::fs::write(&nodes, NODES)?;
-        cluster.kubectl.apply(&nodes)?;
+        let brought = folder.join("cluster.yaml");
+        std::fs::write(&brought, BROUGHT)?;
+        cluster.kubectl.apply(&brought)?;
         cluster.kubectl.run(&["wait", "--for=condition=Ready", "node", "--all", "--timeout=120s"])?;
         Ok(cluster)
     }
@@ -46,6 +48,12 @@ impl Cluster {
     /// An error when something of it has ended.
     pub(super) fn is_alive(&mut self) -> Result<(), Box<dyn Error>> {
         self.processes.iter_mut().try_for_each(Process::is_alive)
+    }
+
+    /// Starts a controller that finds the API server through its environment, and ends with the cluster.
+    pub(super) fn run_beside(&mut self, name: &str, mut command: Command) -> Result<(), Box<dyn Error>> {
+        command.env("KUBECONFIG", &self.kubectl.kubeconfig);
+        self.add(name, command)
     }
 
     fn add(&mut self, name: &str, command: Command) -> Result<(), Box<dyn Error>> {
@@ -73,7 +81,9 @@ impl Cluster {
         write("ca.crt", &self.authority.certificate())?;
         write("server.crt", &certificate)?;
         write("server.key", &key)?;
-        write("accounts.key", &identity::signing_key()?)?;
+        let (private, public) = identity::signing_key()?;
+        write("accounts.key", &private)?;
+        write("accounts.pub", &public)?;
         let Identity { certificate, key } = self.authority.administrator()?;
         write("admin.crt", &certificate)?;
         write("admin.key", &key)?;
@@ -97,7 +107,7 @@ impl Cluster {
         server.args(["--client-ca-file", &file("ca.crt")]);
         server.args(["--tls-cert-file", &file("server.crt"), "--tls-private-key-file", &file("server.key")]);
         server.args(["--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.96.0.0/16"]);
-        server.args(["--service-account-key-file", &file("accounts.key")]);
+        server.args(["--service-account-key-file", &file("accounts.pub")]);
         server.args(["--service-account-signing-key-file", &file("accounts.key")]);
         self.add("kube-apiserver", server)?;
         wait_for("the API server answers", PATIENCE, || {
@@ -116,8 +126,17 @@ impl Cluster {
         let mut manager = client(&tools.controllers, &alone);
         manager.arg("--root-ca-file").arg(self.folder.join("ca.crt"));
         manager.arg("--service-account-private-key-file").arg(self.folder.join("accounts.key"));
+        // kwok tells that its nodes live less often than a kubelet would.
+        manager.arg("--node-monitor-grace-period=1h");
         self.add("kube-controller-manager", manager)?;
         self.add("kube-scheduler", client(&tools.scheduler, &alone))?;
-        self.add("kwok", client(&tools.kwok, &["--manage-all-nodes=true"]))
+        let mut kwok = client(&tools.kwok, &["--manage-all-nodes=true"]);
+        let stages = self.folder.join("kwok.yaml");
+        let folder = download(KWOK)?.join("kustomize/stage/fast");
+        if !Command::new(&tools.kiln).arg("build").arg(folder).arg("-o").arg(&stages).status()?.success() {
+            return Err("kwok's stages do not build".into());
+        }
+        kwok.arg("--config").arg(stages);
+        self.add("kwok", kwok)
     }
 }

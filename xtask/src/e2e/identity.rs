@@ -52,9 +52,10 @@ impl Authority {
     }
 }
 
-/// A key to sign tokens of service accounts with, as PEM.
-pub(super) fn signing_key() -> Result<String, Box<dyn Error>> {
-    Ok(KeyPair::generate()?.serialize_pem())
+/// A key to sign tokens of service accounts with, and its public half, as PEM.
+pub(super) fn signing_key() -> Result<(String, String), Box<dyn Error>> {
+    let key = KeyPair::generate()?;
+    Ok((key.serialize_pem(), key.public_key_pem()))
 }
 
 fn named(name: &str) -> CertificateParams {

@@ -5,6 +5,9 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// Owns the fields that are applied.
+const MANAGER: &str = "kubekiln-e2e";
+
 /// Where it is, and how it reaches the server.
 pub(super) struct Kubectl {
     pub(super) program: PathBuf,
@@ -14,7 +17,7 @@ pub(super) struct Kubectl {
 impl Kubectl {
     /// Applies the manifests at `path` and below, once. A warning of the server is printed, and is no error.
     pub(super) fn apply(&self, path: &Path) -> Result<(), Box<dyn Error>> {
-        let flags = ["apply", "--server-side", "--validate=strict", "--field-manager=kubekiln-e2e"];
+        let flags = ["apply", "--server-side", "--validate=strict", "--field-manager", MANAGER];
         let output = self.output(&flags, Some(path))?;
         let said = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
@@ -39,12 +42,32 @@ impl Kubectl {
         said(args, &self.output(args, Some(path))?)
     }
 
-    /// Version and generation of each object of `path` and below, by kind, namespace and name.
+    /// The same of one file, for commands that look into no folders.
+    pub(super) fn said_of_file(&self, args: &[&str], file: &Path) -> Result<String, Box<dyn Error>> {
+        let file = file.display().to_string();
+        said(args, &self.output(&[args, &["-f", &file]].concat(), None)?)
+    }
+
+    /// The resource version of each object of `path` and below, by API version, kind, namespace and name.
     pub(super) fn versions(&self, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
-        let columns = "custom-columns=A:.apiVersion,K:.kind,S:.metadata.namespace,N:.metadata.name,\
-                       V:.metadata.resourceVersion";
-        let said = self.said_of(&["get", "--no-headers", "-o", columns], path)?;
-        let pair = |line: &str| line.trim_end().rsplit_once(' ').map(|(id, version)| (words(id), version.to_owned()));
+        self.of_each("resourceVersion", path)
+    }
+
+    /// When [`Self::apply`] last changed something in each object, likewise.
+    pub(super) fn applied(&self, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+        self.of_each(&format!("managedFields[?(@.manager=='{MANAGER}')].time"), path)
+    }
+
+    /// The uid of each object, likewise.
+    pub(super) fn uids(&self, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+        self.of_each("uid", path)
+    }
+
+    fn of_each(&self, field: &str, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+        let columns =
+            format!("custom-columns=A:.apiVersion,K:.kind,S:.metadata.namespace,N:.metadata.name,V:.metadata.{field}");
+        let said = self.said_of(&["get", "--show-managed-fields", "--no-headers", "-o", &columns], path)?;
+        let pair = |line: &str| line.trim_end().rsplit_once(' ').map(|(id, value)| (words(id), value.to_owned()));
         Ok(said.lines().filter_map(pair).collect())
     }
 

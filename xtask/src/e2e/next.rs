@@ -7,9 +7,10 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
+use super::cluster::Cluster;
 use super::kubectl::Kubectl;
 use super::project::Project;
-use super::stages::{apply, roll_out, settle};
+use super::stages::{apply, roll_out};
 use super::tree::Tree;
 use super::webhooks::Webhooks;
 use crate::Outcome;
@@ -22,7 +23,7 @@ pub(super) fn run(
     first: &Tree,
     folder: &Path,
     webhooks: &Webhooks,
-    kubectl: &Kubectl,
+    cluster: &mut Cluster,
 ) -> Outcome {
     println!("next version");
     let removed = remove_an_instance(project)?;
@@ -34,28 +35,27 @@ pub(super) fn run(
     let next = Tree::of(&project.render()?, folder.join("next"), webhooks)?;
     let (gone, changed) = (gone(first, &next), changed(first, &next));
     println!("  rendered: {} objects changed, {} gone", changed.len(), gone.len());
-    settle(first, kubectl)?;
-    let before = kubectl.versions(&first.folder)?;
-    apply(&next, kubectl)?;
-    roll_out(kubectl)?;
-    prune(first, &gone, kubectl)?;
-    settle(&next, kubectl)?;
-    let after = kubectl.versions(&next.folder)?;
+    let before = cluster.kubectl.applied(&first.folder)?;
+    apply(&next, &cluster.kubectl)?;
+    roll_out(cluster)?;
+    prune(first, &gone, &cluster.kubectl)?;
+    let after = cluster.kubectl.applied(&next.folder)?;
     if after.len() != next.objects.len() {
         return Err(format!("{} objects in the tree, {} on the server", next.objects.len(), after.len()).into());
     }
-    let moved: BTreeSet<_> = after.iter().filter(|(id, version)| before.get(*id) != Some(version)).map(|(id, _)| &**id).collect();
+    // Controllers answer with changes of their own, such as another number of replicas.
+    let moved: BTreeSet<_> = after.iter().filter(|(id, when)| before.get(*id) != Some(when)).map(|(id, _)| &**id).collect();
     let expected: BTreeSet<_> = changed.iter().map(|path| id(&next.objects[path])).collect();
     let stray: Vec<_> = moved.iter().filter(|id| !expected.contains(**id)).copied().collect();
     if !stray.is_empty() {
         return Err(format!("the next version changed what it should not:\n{}", stray.join("\n")).into());
     }
-    println!("  only what changed has a new version: {}", moved.into_iter().collect::<Vec<_>>().join(", "));
+    println!("  kubectl changed only what is different: {}", moved.into_iter().collect::<Vec<_>>().join(", "));
     Ok(())
 }
 
 /// Takes the last instance out that no other needs, with a patch in the overlay's own folder of instances.
-fn remove_an_instance(project: &Project<'_>) -> Result<Option<String>, Box<dyn Error>> {
+pub(super) fn remove_an_instance(project: &Project<'_>) -> Result<Option<String>, Box<dyn Error>> {
     let instances = project.folder.join(&project.source).join("instances");
     let list = instances.join("kustomization.yaml");
     let Ok(before) = fs::read_to_string(&list) else { return Ok(None) };
@@ -92,7 +92,7 @@ fn change_a_parameter(project: &Project<'_>, removed: Option<&str>) -> Result<Op
 }
 
 /// Files of objects that are in `first` only.
-fn gone(first: &Tree, next: &Tree) -> Vec<String> {
+pub(super) fn gone(first: &Tree, next: &Tree) -> Vec<String> {
     let there: BTreeSet<String> = next.objects.values().map(id).collect();
     first.objects.iter().filter(|(_, object)| !there.contains(&id(object))).map(|(path, _)| path.clone()).collect()
 }
@@ -109,10 +109,14 @@ fn id(object: &Json) -> String {
     format!("{} {} {} {}", text("/apiVersion"), text("/kind"), text("/metadata/namespace"), text("/metadata/name"))
 }
 
+/// True for what stays when it leaves the tree.
+pub(super) fn is_kept(object: &Json) -> bool {
+    object["kind"].as_str().is_some_and(|kind| KEPT.contains(&kind))
+}
+
 /// Deletes the objects of these files, the last wave first.
 fn prune(first: &Tree, gone: &[String], kubectl: &Kubectl) -> Outcome {
-    let is_kept = |path: &&String| first.objects[*path]["kind"].as_str().is_some_and(|kind| KEPT.contains(&kind));
-    let (kept, pruned): (Vec<&String>, Vec<&String>) = gone.iter().partition(is_kept);
+    let (kept, pruned): (Vec<&String>, Vec<&String>) = gone.iter().partition(|path| is_kept(&first.objects[*path]));
     for path in pruned.iter().rev() {
         kubectl.said_of(&["delete", "--wait", "--timeout=60s"], &first.folder.join(path))?;
     }

@@ -57,7 +57,9 @@ impl Outside {
         let group = |api: &str| api.split('/').next().unwrap_or_default().to_owned();
         let serves = |project: &Project, api: &str| project.groups.contains(&&*group(api));
         if let Some(api) = apis.iter().find(|api| !PROJECTS.iter().any(|project| serves(project, api))) {
-            return Err(format!("no project is known here that serves {api}: add it to xtask/src/e2e/outside.rs").into());
+            return Err(
+                format!("no project is known here that serves {api}: add it to xtask/src/e2e/outside.rs").into()
+            );
         }
         Ok(Self(PROJECTS.iter().filter(|project| apis.iter().any(|api| serves(project, api))).collect()))
     }

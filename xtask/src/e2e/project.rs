@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 /// Folders that overlays and packages read.
 const SOURCES: [&str; 3] = ["components", "overlays", "tests/parity"];
 /// Where the tree goes, seen from the project's folder.
-const RENDERED: &str = "rendered";
+pub(super) const RENDERED: &str = "rendered";
 
 const HEAD: &str = "apiVersion: kubekiln.dev/v1alpha1\nkind: Project\nspec:\n";
 
@@ -26,7 +26,13 @@ pub(super) struct Project<'r> {
 
 impl<'r> Project<'r> {
     /// Copies the sources to `folder`, with a `kiln.yaml` of one target.
-    pub(super) fn copy(kiln: &'r Path, overlay: &Path, folder: PathBuf) -> Result<Self, Box<dyn Error>> {
+    /// `delivery` is what the target says of that, as YAML; empty for none.
+    pub(super) fn copy(
+        kiln: &'r Path,
+        overlay: &Path,
+        folder: PathBuf,
+        delivery: &str,
+    ) -> Result<Self, Box<dyn Error>> {
         for source in SOURCES {
             for (path, bytes) in overlay::read(&place::root().join(source))? {
                 let to = folder.join(source).join(path);
@@ -35,7 +41,7 @@ impl<'r> Project<'r> {
             }
         }
         let source = overlay.strip_prefix(place::root())?.to_string_lossy().into_owned();
-        let target = format!("{{name: e2e, source: {source}, path: {RENDERED}, secrets: {}}}", secrets_of(&source)?);
+        let target = format!("{{name: e2e, source: {source}, path: {RENDERED}, secrets: {}{delivery}}}", secrets_of(&source)?);
         let project = format!("{HEAD}  targets:\n  - {target}\n");
         fs::write(folder.join("kiln.yaml"), project)?;
         Ok(Self { kiln, folder, source })

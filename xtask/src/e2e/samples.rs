@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kubekiln_tests::{place, sample, yaml};
 use serde_json::Value as Json;
@@ -30,7 +30,11 @@ pub(super) fn run(run: &Run, folder: &Path) -> Outcome {
         for file in &samples {
             refused += check(file, folder, &cluster.kubectl, &mut problems)?;
         }
-        println!("  {name}: {} CRDs, {} samples taken, {refused} mistakes refused", place::files_in(&crds)?.len(), samples.len());
+        println!(
+            "  {name}: {} CRDs, {} samples taken, {refused} mistakes refused",
+            place::files_in(&crds)?.len(),
+            samples.len()
+        );
         cluster.kubectl.said_of(&["delete", "--wait"], &crds)?;
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n").into()) }
@@ -51,7 +55,12 @@ fn check(file: &Path, folder: &Path, kubectl: &Kubectl, problems: &mut Vec<Strin
     let mut refused = 0;
     for mistake in sample::mistakes(&text) {
         let wrong = sample::with_mistake(&good, mistake).ok_or_else(|| format!("{shown}: cannot set {mistake}"))?;
-        match attempt(&wrong, folder, kubectl)? {
+        let answer = if mistake.starts_with("/status") && wrong["status"].is_object() {
+            attempt_status(&good, &wrong["status"], folder, kubectl)?
+        } else {
+            attempt(&wrong, folder, kubectl)?
+        };
+        match answer {
             Ok(()) => problems.push(format!("{shown}: takes {mistake}")),
             Err(_) => refused += 1,
         }
@@ -59,16 +68,36 @@ fn check(file: &Path, folder: &Path, kubectl: &Kubectl, problems: &mut Vec<Strin
     Ok(refused)
 }
 
-/// Asks the server whether it would take the object. Only a refusal of the object itself is an inner error.
-fn attempt(object: &Json, folder: &Path, kubectl: &Kubectl) -> Result<Result<(), String>, Box<dyn Error>> {
-    let file: PathBuf = folder.join("sample.json");
+/// Makes the object and asks whether the server would take its status, which is dropped from an object that is made.
+fn attempt_status(good: &Json, status: &Json, folder: &Path, kubectl: &Kubectl) -> Result<Answer, Box<dyn Error>> {
+    let file = folder.join("sample.json");
+    fs::write(&file, good.to_string())?;
+    kubectl.apply(&file)?;
+    let patch = serde_json::json!({"status": status}).to_string();
+    let flags = ["patch", "--subresource=status", "--type=merge", "--dry-run=server", "-p", &patch];
+    let answer = judged(kubectl.said_of_file(&flags, &file));
+    kubectl.said_of(&["delete", "--wait"], &file)?;
+    answer
+}
+
+/// What the server says of an object: an error is its refusal.
+type Answer = Result<(), String>;
+
+/// Asks the server whether it would take the object.
+fn attempt(object: &Json, folder: &Path, kubectl: &Kubectl) -> Result<Answer, Box<dyn Error>> {
+    let file = folder.join("sample.json");
     fs::write(&file, object.to_string())?;
-    let flags = ["apply", "--server-side", "--validate=strict", "--dry-run=server"];
-    match kubectl.said_of(&flags, &file) {
+    judged(kubectl.said_of(&["apply", "--server-side", "--validate=strict", "--dry-run=server"], &file))
+}
+
+/// Only a refusal of the object itself is an answer; any other error ends the run.
+fn judged(said: Result<String, Box<dyn Error>>) -> Result<Answer, Box<dyn Error>> {
+    match said {
         Ok(_) => Ok(Ok(())),
         Err(error) => {
             let said = error.to_string();
-            let is_about_the_object = ["is invalid", "unknown field", "failed to create typed patch object", "error validating"];
+            let is_about_the_object =
+                ["is invalid", "unknown field", "failed to create typed patch object", "error validating"];
             if is_about_the_object.iter().any(|words| said.contains(words)) { Ok(Err(said)) } else { Err(error) }
         }
     }

@@ -13,7 +13,7 @@ use super::process::wait_for;
 use super::project::Project;
 use super::tree::Tree;
 use super::webhooks::Webhooks;
-use super::{Run, next};
+use super::{Run, next, volumes};
 use crate::Outcome;
 
 /// The wave of CRDs, after which they have to be served.
@@ -24,21 +24,21 @@ const PATIENCE: u64 = 240;
 pub(super) fn run(run: &Run, overlay: &Path, name: &str, folder: &Path) -> Outcome {
     let mut cluster = Cluster::start(&run.tools, &folder.join("cluster"))?;
     let webhooks = Webhooks::serve(&cluster.authority)?;
-    let project = Project::copy(&run.kiln, overlay, folder.join("project"))?;
+    let project = Project::copy(&run.tools.kiln, overlay, folder.join("project"), "")?;
     let outside = bring(&project, &cluster)?;
     let tree = Tree::of(&project.render()?, folder.join("first"), &webhooks)?;
     make_namespaces(&tree, &outside, &cluster.kubectl, project.is_shipped())?;
     println!("{name}: first version");
     apply(&tree, &cluster.kubectl)?;
-    roll_out(&cluster.kubectl)?;
+    roll_out(&mut cluster)?;
     apply_again(&tree, &cluster.kubectl)?;
-    next::run(&project, &tree, folder, &webhooks, &cluster.kubectl)?;
+    next::run(&project, &tree, folder, &webhooks, &mut cluster)?;
     println!("  {} reviews answered by the run's own webhook server", webhooks.answered());
     cluster.is_alive()
 }
 
 /// Installs what the overlay requires. Before the last project of all is there, kiln has to say what is missing.
-fn bring(project: &Project<'_>, cluster: &Cluster) -> Result<Outside, Box<dyn std::error::Error>> {
+pub(super) fn bring(project: &Project<'_>, cluster: &Cluster) -> Result<Outside, Box<dyn std::error::Error>> {
     let apis = project.needed_apis()?;
     let outside = Outside::of(&apis)?;
     let versions = || cluster.kubectl.said(&["api-versions"]);
@@ -59,7 +59,10 @@ fn bring(project: &Project<'_>, cluster: &Cluster) -> Result<Outside, Box<dyn st
     }
     project.check_apis(&versions()?)?;
     let names: Vec<_> = apis.iter().map(String::as_str).collect();
-    println!("  kiln requires: the cluster has what is needed ({})", if names.is_empty() { "nothing".to_owned() } else { names.join(", ") });
+    println!(
+        "  kiln requires: the cluster has what is needed ({})",
+        if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+    );
     Ok(outside)
 }
 
@@ -69,7 +72,9 @@ fn make_namespaces(tree: &Tree, outside: &Outside, kubectl: &Kubectl, shipped: b
     there.extend(["default", "kube-system", "kube-public"]);
     let lacking: BTreeSet<_> = tree.foreign_namespaces().into_iter().filter(|name| !there.contains(name)).collect();
     if shipped && !lacking.is_empty() {
-        return Err(format!("no object makes the namespaces {lacking:?}, and no project that is required brings them").into());
+        return Err(
+            format!("no object makes the namespaces {lacking:?}, and no project that is required brings them").into()
+        );
     }
     for namespace in lacking {
         println!("  made namespace {namespace}, which the folder expects to be there");
@@ -99,7 +104,8 @@ fn apply_again(tree: &Tree, kubectl: &Kubectl) -> Outcome {
     }
     apply(tree, kubectl)?;
     let after = kubectl.versions(&tree.folder)?;
-    let changed: Vec<_> = after.iter().filter(|(id, version)| before.get(*id) != Some(version)).map(|(id, _)| &**id).collect();
+    let changed: Vec<_> =
+        after.iter().filter(|(id, version)| before.get(*id) != Some(version)).map(|(id, _)| &**id).collect();
     if !changed.is_empty() {
         return Err(format!("applied again, and changed:\n{}", changed.join("\n")).into());
     }
@@ -108,7 +114,7 @@ fn apply_again(tree: &Tree, kubectl: &Kubectl) -> Outcome {
 }
 
 /// Waits until controllers have no more to say about the tree's objects.
-pub(super) fn settle(tree: &Tree, kubectl: &Kubectl) -> Outcome {
+fn settle(tree: &Tree, kubectl: &Kubectl) -> Outcome {
     let mut last = kubectl.versions(&tree.folder)?;
     wait_for("the objects settle", PATIENCE, || {
         std::thread::sleep(Duration::from_secs(3));
@@ -118,11 +124,14 @@ pub(super) fn settle(tree: &Tree, kubectl: &Kubectl) -> Outcome {
 }
 
 /// Waits until every workload of the cluster has all its pods ready.
-pub(super) fn roll_out(kubectl: &Kubectl) -> Outcome {
+pub(super) fn roll_out(cluster: &mut Cluster) -> Outcome {
+    let (folder, mut made) = (cluster.folder.clone(), 0);
     let mut left = Vec::new();
     let mut total = 0;
     let waited = wait_for("all pods are ready", PATIENCE, || {
-        let said = kubectl.said(&["get", "deployments,statefulsets,daemonsets", "-A", "-o", "json"])?;
+        cluster.is_alive()?;
+        made += volumes::provide(&cluster.kubectl, &folder)?;
+        let said = cluster.kubectl.said(&["get", "deployments,statefulsets,daemonsets", "-A", "-o", "json"])?;
         let list: Json = serde_json::from_str(&said)?;
         let workloads = list["items"].as_array().map(Vec::as_slice).unwrap_or_default();
         total = workloads.len();
@@ -131,9 +140,9 @@ pub(super) fn roll_out(kubectl: &Kubectl) -> Outcome {
     });
     if let Err(error) = waited {
         let events = ["get", "events", "-A", "--field-selector", "type=Warning", "--no-headers"];
-        return Err(format!("{error}: {}\n{}", left.join(", "), kubectl.said(&events)?).into());
+        return Err(format!("{error}: {}\n{}", left.join(", "), cluster.kubectl.said(&events)?).into());
     }
-    println!("  rolled out: {total} workloads have all their pods ready");
+    println!("  rolled out: {total} workloads have all their pods ready; the run made {made} volumes for claims");
     Ok(())
 }
 
@@ -147,7 +156,9 @@ fn is_ready(workload: &Json) -> bool {
     let seen = number("/status/observedGeneration") >= number("/metadata/generation");
     let (wanted, ready) = match workload["kind"].as_str() {
         Some("DaemonSet") => (number("/status/desiredNumberScheduled"), number("/status/numberReady")),
-        Some("Deployment") => (number("/spec/replicas"), number("/status/availableReplicas").min(number("/status/updatedReplicas"))),
+        Some("Deployment") => {
+            (number("/spec/replicas"), number("/status/availableReplicas").min(number("/status/updatedReplicas")))
+        }
         _ => (number("/spec/replicas"), number("/status/readyReplicas")),
     };
     seen && wanted == ready

@@ -8,8 +8,12 @@ use kubekiln_tests::place;
 
 /// Pins Kubernetes.
 const GO_MOD: &str = include_str!("../../e2e/kubernetes/go.mod");
-/// The module and version that `kwok` is built from.
-const KWOK: &str = "sigs.k8s.io/kwok/cmd/kwok@v0.8.0";
+/// Pins Flux's controllers.
+const FLUX_GO_MOD: &str = include_str!("../../e2e/flux/go.mod");
+/// Go modules of Flux's controllers; each is a program.
+const FLUX: [&str; 2] = ["github.com/fluxcd/source-controller", "github.com/fluxcd/kustomize-controller"];
+/// The module that kwok is built from, and whose stages it plays.
+pub(super) const KWOK: &str = "sigs.k8s.io/kwok@v0.8.0";
 /// Packages of Kubernetes that are programs of a run.
 const COMPONENTS: [&str; 3] = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 
@@ -21,30 +25,56 @@ pub(super) struct Tools {
     pub(super) scheduler: PathBuf,
     pub(super) kwok: PathBuf,
     pub(super) kubectl: PathBuf,
+    /// Builds kwok's stages.
+    pub(super) kiln: PathBuf,
 }
 
 impl Tools {
     /// Finds or builds all of them. An inner error is what is missing, in words for whoever started the run.
-    pub(super) fn find() -> Result<Result<Self, String>, Box<dyn Error>> {
+    pub(super) fn find(kiln: PathBuf) -> Result<Result<Self, String>, Box<dyn Error>> {
         let Some(etcd) = on_path("etcd") else { return Ok(Err(lacks("etcd", "Debian's package is etcd-server"))) };
-        let Some(kubectl) = on_path("kubectl") else { return Ok(Err(lacks("kubectl", "any release near the server's"))) };
+        let Some(kubectl) = on_path("kubectl") else {
+            return Ok(Err(lacks("kubectl", "any release near the server's")));
+        };
         let built = cache()?.join(format!("kubernetes-{}", kubernetes()));
         let missing = |name: &&str| on_path(name).is_none() && !built.join(name).is_file();
+        if on_path("go").is_none() {
+            return Ok(Err(lacks("Go", "it fetches what others publish, and builds kube-apiserver and the like")));
+        }
         if COMPONENTS.iter().chain(&["kwok"]).any(|name| missing(&name)) {
-            if on_path("go").is_none() {
-                return Ok(Err(lacks("Go", "kube-apiserver and others are built with it")));
-            }
             build(&built)?;
         }
         let find = |name: &str| on_path(name).unwrap_or_else(|| built.join(name));
         let [apiserver, controllers, scheduler] = COMPONENTS.map(find);
-        Ok(Ok(Self { etcd, apiserver, controllers, scheduler, kwok: find("kwok"), kubectl }))
+        Ok(Ok(Self { etcd, apiserver, controllers, scheduler, kwok: find("kwok"), kubectl, kiln }))
     }
 }
 
 /// The release of Kubernetes that is built, as `v1.2.3`.
 pub(super) fn kubernetes() -> &'static str {
     GO_MOD.lines().find_map(|line| line.strip_prefix("require k8s.io/kubernetes ")).unwrap_or_default()
+}
+
+/// The folder of Flux's controllers, which are built when they are not there.
+pub(super) fn flux() -> Result<PathBuf, Box<dyn Error>> {
+    let release = |module: &&str| Ok(flux_module(module)?.replace('/', "_"));
+    let folder = cache()?.join(FLUX.iter().map(release).collect::<Result<Vec<_>, Box<dyn Error>>>()?.join("+"));
+    let is_there = |module: &&str| module.rsplit('/').next().is_some_and(|name| folder.join(name).is_file());
+    if FLUX.iter().all(|module| is_there(&module)) {
+        return Ok(folder);
+    }
+    println!("building Flux's controllers into {}; this takes a while once", folder.display());
+    std::fs::create_dir_all(&folder)?;
+    let mut controllers = go(&["build", "-mod=readonly", "-trimpath", "-ldflags", "-s -w", "-o"]);
+    controllers.arg(folder.join("")).args(FLUX);
+    succeeds(controllers.current_dir(place::root().join("xtask/e2e/flux")))?;
+    Ok(folder)
+}
+
+/// `module@version`, as it is pinned.
+pub(super) fn flux_module(module: &str) -> Result<String, Box<dyn Error>> {
+    let version = FLUX_GO_MOD.lines().find_map(|line| line.trim().strip_prefix(module)?.strip_prefix(' '));
+    Ok(format!("{module}@{}", version.ok_or_else(|| format!("{module} is not pinned"))?))
 }
 
 fn lacks(what: &str, hint: &str) -> String {
@@ -61,7 +91,8 @@ pub(super) fn on_path(name: &str) -> Option<PathBuf> {
 /// The folder that outlives a checkout.
 pub(super) fn cache() -> Result<PathBuf, Box<dyn Error>> {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).ok_or("no HOME to cache programs in")?;
+    let base =
+        std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).ok_or("no HOME to cache programs in")?;
     let folder = base.join("kubekiln/e2e");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)
@@ -75,13 +106,13 @@ fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
     let version = "k8s.io/component-base/version";
     let mut numbers = release.trim_start_matches('v').split('.');
     let (major, minor) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
-    let flags = format!(
-        "-s -w -X {version}.gitVersion={release} -X {version}.gitMajor={major} -X {version}.gitMinor={minor}"
-    );
+    let flags =
+        format!("-s -w -X {version}.gitVersion={release} -X {version}.gitMajor={major} -X {version}.gitMinor={minor}");
     let mut kubernetes = go(&["build", "-mod=readonly", "-trimpath", "-ldflags", &flags, "-o"]);
     kubernetes.arg(folder.join("")).args(COMPONENTS.map(|name| format!("k8s.io/kubernetes/cmd/{name}")));
     succeeds(kubernetes.current_dir(place::root().join("xtask/e2e/kubernetes")))?;
-    succeeds(go(&["install", "-trimpath", "-ldflags", "-s -w", KWOK]).env("GOBIN", folder).current_dir(folder))
+    let kwok = KWOK.replace('@', "/cmd/kwok@");
+    succeeds(go(&["install", "-trimpath", "-ldflags", "-s -w", &kwok]).env("GOBIN", folder).current_dir(folder))
 }
 
 /// A command line of Go that looks at no workspace and needs no C compiler.

@@ -1,7 +1,6 @@
 //! Stands in for the programs behind webhooks, which do not run: it lets every object pass, unchanged.
 
 use std::error::Error;
-use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,6 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value as Json, json};
 
+use super::http;
 use super::identity::Authority;
 
 /// A server on loopback that answers reviews, for as long as the run lasts.
@@ -76,41 +76,14 @@ fn answer_all(stream: TcpStream, config: Arc<ServerConfig>, counter: &AtomicUsiz
     let Ok(connection) = ServerConnection::new(config) else { return };
     let mut stream = StreamOwned::new(connection, stream);
     let mut received = Vec::new();
-    while let Some(body) = next_body(&mut stream, &mut received) {
-        let answer = review(&body).to_string();
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", answer.len());
-        if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(answer.as_bytes())).is_err() {
+    while let Some(request) = http::next(&mut stream, &mut received) {
+        let asked = serde_json::from_slice(&request.body).ok();
+        let answer = asked.map(|asked| review(&asked).to_string());
+        if http::answer(&mut stream, "application/json", answer.as_deref().map(str::as_bytes)).is_err() {
             return;
         }
         counter.fetch_add(1, Ordering::Relaxed);
     }
-}
-
-/// The body of the next request; what follows it stays in `received`.
-fn next_body(stream: &mut impl Read, received: &mut Vec<u8>) -> Option<Json> {
-    loop {
-        if let Some((head, length)) = request_head(received)
-            && received.len() >= head + length
-        {
-            let body = serde_json::from_slice(&received[head..head + length]).ok();
-            received.drain(..head + length);
-            return body;
-        }
-        let mut part = [0; 16 * 1024];
-        match stream.read(&mut part) {
-            Ok(0) | Err(_) => return None,
-            Ok(length) => received.extend_from_slice(&part[..length]),
-        }
-    }
-}
-
-/// Bytes of a whole head, and of the body that it announces.
-fn request_head(received: &[u8]) -> Option<(usize, usize)> {
-    let mut headers = [httparse::EMPTY_HEADER; 64];
-    let mut request = httparse::Request::new(&mut headers);
-    let httparse::Status::Complete(head) = request.parse(received).ok()? else { return None };
-    let length = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"))?;
-    Some((head, std::str::from_utf8(length.value).ok()?.trim().parse().ok()?))
 }
 
 /// Lets an object pass, or says that it already is of the version asked for.
@@ -134,27 +107,7 @@ fn review(asked: &Json) -> Json {
 mod tests {
     use serde_json::json;
 
-    use super::{next_body, review};
-
-    #[test]
-    fn reads_requests_that_arrive_together_and_in_parts() {
-        let text = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}POST / HTTP/1.1\r\ncontent-length: 7\r\n\r\n{\"a\":1}";
-        let (mut received, mut stream) = (Vec::new(), OneByOne(text.as_bytes()));
-        assert_eq!(next_body(&mut stream, &mut received), Some(json!({})));
-        assert_eq!(next_body(&mut stream, &mut received), Some(json!({"a": 1})));
-        assert_eq!(next_body(&mut stream, &mut received), None);
-    }
-
-    struct OneByOne<'a>(&'a [u8]);
-
-    impl std::io::Read for OneByOne<'_> {
-        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-            let length = self.0.len().min(1);
-            into[..length].copy_from_slice(&self.0[..length]);
-            self.0 = &self.0[length..];
-            Ok(length)
-        }
-    }
+    use super::review;
 
     #[test]
     fn answers_both_kinds_of_review() {

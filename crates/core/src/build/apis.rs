@@ -33,7 +33,8 @@ pub fn apis(build: &Build<'_>) -> Vec<NeededApi> {
             }
         }
     }
-    let api = |(name, instances): (&str, _)| NeededApi { name: name.to_owned(), instances, built: built.contains(name) };
+    let api =
+        |(name, instances): (&str, _)| NeededApi { name: name.to_owned(), instances, built: built.contains(name) };
     users.into_iter().map(api).collect()
 }
 
@@ -54,8 +55,10 @@ pub fn missing_apis(build: &Build<'_>, cluster: &BTreeSet<&str>) -> Vec<Diagnost
 }
 
 fn error(instance: &str, span: Span, api: &crate::package::Needed, cluster: &BTreeSet<&str>) -> Diagnostic {
-    let message =
-        format!("instance {instance} needs the API {}, which neither the cluster nor a CRD of this build has", api.name);
+    let message = format!(
+        "instance {instance} needs the API {}, which neither the cluster nor a CRD of this build has",
+        api.name
+    );
     let label = match &api.when {
         Some(when) => format!("needed with its parameter \"{when}\" as it is"),
         None => "needed in any case".to_owned(),
@@ -76,7 +79,8 @@ fn error(instance: &str, span: Span, api: &crate::package::Needed, cluster: &BTr
 /// Another version of the same group means an older or newer release of what serves it.
 fn cure(api: &str, cluster: &BTreeSet<&str>) -> String {
     let group = |api: &str| api.split_once('/').map(|(group, _)| group.to_owned());
-    let others: Vec<_> = cluster.iter().filter(|other| group(other).is_some() && group(other) == group(api)).copied().collect();
+    let others: Vec<_> =
+        cluster.iter().filter(|other| group(other).is_some() && group(other) == group(api)).copied().collect();
     if others.is_empty() {
         return "install what serves it first; the README of the package says what that is".to_owned();
     }

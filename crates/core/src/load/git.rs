@@ -3,6 +3,7 @@
 mod cache;
 mod checkout;
 mod command;
+mod objects;
 mod query;
 mod refs;
 mod refusal;
@@ -12,4 +13,5 @@ pub(crate) use cache::{name_of as cache_name, offline_hint, put};
 pub use checkout::Checkout;
 pub(crate) use checkout::{Fetcher, known};
 pub use command::GitError;
+pub(crate) use objects::{Object, ObjectKind, contents, list};
 pub use repo_spec::{NoRepository, RepoSpec};

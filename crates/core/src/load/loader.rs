@@ -83,8 +83,9 @@ impl<'a, 'w> Files<'a, 'w> {
         }
         let bytes = self.bytes(path, asked)?;
         let source = add_text(self.arena, self.shown(path), bytes)?;
-        self.sources.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf(), source);
-        Ok(source)
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        // Of those who read it side by side the first one gives the places in it.
+        Ok(*sources.entry(path.to_path_buf()).or_insert(source))
     }
 
     /// The bytes of the file at an absolute path, or at the URL that [`Files::resolve`] gave for one.

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+pub(crate) use file::LIMIT;
 pub use file::{FileError, is_remote_file};
 
 use super::git::{Checkout, Fetcher, GitError, RepoSpec, known};
@@ -75,6 +76,11 @@ impl Remotes {
     pub fn file(&self, world: &dyn World, url: &str) -> Result<Arc<[u8]>, FileError> {
         let options = &self.options;
         once(&self.files, url.to_owned()).get_or_init(|| file::fetch(world, options, url).map(Arc::from)).clone()
+    }
+
+    /// The bytes of a file whose URL can be nothing else.
+    pub(crate) fn download(&self, world: &dyn World, url: &str) -> Result<Vec<u8>, FileError> {
+        file::download(world, &self.options, url)
     }
 
     /// Fetches what `texts` name, side by side. Only a matter of time: who wants one of them finds it here, or its error.

@@ -19,6 +19,7 @@ pub fn schemas() -> Vec<Schema> {
         object("Instance", "A package with its parameters, or a patch of one.", instance(), &["metadata"]),
         object("Values", "Parameters that several Instances read.", values(), &["spec"]),
         object("Project", "What a project renders, and where to: kiln.yaml.", project(), &["spec"]),
+        lock(),
         object(
             "JsonnetTransformer",
             "A jsonnet function of all objects of a layer.",
@@ -196,8 +197,77 @@ fn project() -> (Json, Json) {
         "default": true,
         "description": "Whether remote files come from the cache only.",
     });
-    let spec = [("kubernetes", version), ("offline", offline), ("targets", targets)];
-    (closed(&metadata, &[]), closed(&spec, &["targets"]))
+    let vendor = json!({
+        "type": "array",
+        "items": {"anyOf": vendor_entries(&[], &[])},
+        "description": "Outside sources, each in a folder of its own, pinned in kiln.lock.",
+    });
+    let spec = [("kubernetes", version), ("offline", offline), ("targets", targets), ("vendor", vendor)];
+    let mut spec = closed(&spec, &[]);
+    spec["anyOf"] = json!([{"required": ["targets"]}, {"required": ["vendor"]}]);
+    (closed(&metadata, &[]), spec)
+}
+
+/// An entry that is a git tree, one that is a file or an archive, one that is a chart; each with further fields.
+fn vendor_entries(of_git: &[(&str, Json)], of_others: &[(&str, Json)]) -> Vec<Json> {
+    let strip = json!({
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 64,
+        "description": "Folders of the archive that are left out of every path.",
+    });
+    let git = [
+        ("git", text("The URL of a repository: https, ssh or file.")),
+        ("ref", text("Branch, tag or commit; kiln.lock has the commit that it was.")),
+    ];
+    let url = [("url", text("The URL of a file or a tar archive: https or file.")), ("stripComponents", strip)];
+    let chart = [
+        ("chart", text("The name of a helm chart.")),
+        ("repo", text("The URL of its repository or registry: https, oci or file.")),
+        ("version", text("Its version, exactly.")),
+    ];
+    let entry = |fields: &[(&str, Json)], more: &[(&str, Json)], required: &[&str]| {
+        let common = [
+            ("path", text("The folder that it is brought to, below that of kiln.yaml.")),
+            ("include", texts("Patterns of the files that are wanted, from the top of the source; all without any.")),
+            ("exclude", texts("Patterns of files that are not wanted after all.")),
+        ];
+        let names: Vec<&str> = more.iter().map(|(name, _)| *name).chain(["path"]).collect();
+        let required: Vec<&str> = required.iter().copied().chain(names).collect();
+        closed(&[&common, fields, more].concat(), &required)
+    };
+    vec![
+        entry(&git, of_git, &["git", "ref"]),
+        entry(&url, of_others, &["url"]),
+        entry(&chart, of_others, &["chart", "repo", "version"]),
+    ]
+}
+
+/// The one kind that people do not write; it has no metadata.
+fn lock() -> Schema {
+    let hash =
+        |description: &str| json!({"type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": description});
+    let commit = json!({
+        "type": "string",
+        "pattern": "^([0-9a-f]{40}|[0-9a-f]{64})$",
+        "description": "The commit.",
+    });
+    let tree = ("tree", hash("The hash of its files: paths, modes and contents."));
+    let files = ("files", json!({"type": "integer", "description": "How many files it has."}));
+    let download = ("download", hash("The hash of what was downloaded."));
+    let of_git = [("commit", commit), tree.clone(), files.clone()];
+    let entries = vendor_entries(&of_git, &[download, tree, files]);
+    let vendor = json!({
+        "type": "array",
+        "items": {"anyOf": entries},
+        "description": "The entries of kiln.yaml, by path.",
+    });
+    let parts = (Json::Null, closed(&[("vendor", vendor)], &["vendor"]));
+    let mut schema = object("Lock", "What kiln vendor brought into a project: kiln.lock.", parts, &["spec"]);
+    if let Some(properties) = schema.json["properties"].as_object_mut() {
+        properties.remove("metadata");
+    }
+    schema
 }
 
 fn delivery() -> Json {

@@ -132,8 +132,9 @@ impl ValuesUse {
             let Some(text) = key.text() else { continue };
             let name = names.entry(key.span).or_insert_with(|| Name { text: text.to_owned(), ..Name::default() });
             name.taken |= known.contains(&text);
-            let near = nearest(text, known.iter().copied()).map(str::to_owned);
-            name.near = name.near.take().or(near);
+            if !name.taken && name.near.is_none() {
+                name.near = nearest(text, known.iter().copied()).map(str::to_owned);
+            }
         }
     }
 

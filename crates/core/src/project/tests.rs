@@ -94,6 +94,52 @@ fn paths_stay_in_the_project_and_names_are_names() {
 }
 
 #[test]
+fn vendor_entries_say_where_they_come_from() {
+    let vendor = |lines: &str| format!("{HEAD}spec:\n  vendor:\n{lines}");
+    let text = vendor(
+        "  - {path: vendor/a, git: 'git@example.test:org/repo.git', ref: v1, include: [a/**], exclude: ['*.md']}\n  \
+         - {path: ./vendor/b/, url: 'https://example.test/b.tgz', stripComponents: 1}\n  \
+         - {path: vendor/c, chart: web, repo: 'oci://example.test/charts', version: 1.2.3}\n",
+    );
+    assert_eq!(said(&text), [""; 0]);
+    let text = vendor(
+        "  - {git: 'https://example.test/r', path: ../a}\n  - {path: vendor/b, url: 'ftp://example.test/b', ref: v1}\n  \
+         - {path: vendor/c, chart: web, version: ^1}\n  - {path: vendor/d, url: 'https://u:p@example.test/d'}\n  \
+         - {path: vendor/e, include: [/a, '**b']}\n  - {path: .git/f, git: '/r', ref: v1, stripComponents: 1}\n  \
+         - {path: vendor/g, urk: x}\n",
+    );
+    assert_eq!(
+        said(&text),
+        [
+            "outside-the-project:5: path ../a is no folder in the project",
+            "vendor-entry:6: ref goes with git",
+            "vendor-entry:6: url: ftp://example.test/b is not one of https://, file://",
+            "missing-field:7: a vendor entry with chart needs repo",
+            "vendor-entry:7: ^1 is no version of a chart",
+            "vendor-password:8: url has a password or a token in it",
+            "vendor-pattern:9: pattern /a has no place in the source",
+            "vendor-pattern:9: pattern **b cannot be read: Pattern syntax error near position 2: recursive wildcards must \
+             form a single path component",
+            "missing-field:9: a vendor entry needs one of git, url and chart",
+            "outside-the-project:10: path .git/f is no folder in the project",
+            "missing-field:11: a vendor entry needs one of git, url and chart",
+            "unknown-field:11: unknown field \"urk\" in Project.spec.vendor",
+        ]
+    );
+}
+
+#[test]
+fn vendored_folders_lie_in_no_other() {
+    let entry = |path: &str| format!("  - {{path: {path}, url: 'https://example.test/a'}}\n");
+    let entries = [entry("vendor/a"), entry("vendor/A/b"), entry("r/prod/x"), entry("vendor/a-b")].concat();
+    let text = format!("{HEAD}spec:\n  targets:\n  - {{name: a, source: s, path: r}}\n  vendor:\n{entries}");
+    assert_eq!(
+        said(&text),
+        ["vendor-path:9: path r/prod/x lies in r", "vendor-path:8: path vendor/A/b lies in vendor/a"]
+    );
+}
+
+#[test]
 fn deliveries_are_read_and_checked() {
     let delivery =
         |fields: &str| said(&targets(&format!("  - {{name: a, source: s, path: r, delivery: {{{fields}}}}}\n")));

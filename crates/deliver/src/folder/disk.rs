@@ -111,6 +111,21 @@ impl Folder for DiskFolder {
         OpenOptions::new().write(true).create_new(true).open(self.at(path))?.write_all(bytes)
     }
 
+    #[cfg(unix)]
+    fn is_executable(&self, path: &str) -> io::Result<Option<bool>> {
+        use std::os::unix::fs::PermissionsExt as _;
+        Ok(Some(fs::metadata(self.at(path))?.permissions().mode() & 0o100 != 0))
+    }
+
+    #[cfg(unix)]
+    fn make_executable(&self, path: &str) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = self.at(path);
+        let mode = fs::metadata(&path)?.permissions().mode();
+        // Who may read it may run it.
+        fs::set_permissions(path, fs::Permissions::from_mode(mode | ((mode & 0o444) >> 2)))
+    }
+
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         fs::rename(self.at(from), self.at(to))
     }

@@ -116,8 +116,17 @@ pub(super) struct Git<'w> {
 impl Git<'_> {
     /// Runs one command; gives what it prints.
     pub(super) fn run(&self, args: &[&str]) -> Result<String, GitError> {
-        let command = self.command(args);
-        let output = self.world.run(&command).map_err(|error| match error {
+        self.output(args, &self.command(args)).map(|printed| String::from_utf8_lossy(&printed).into_owned())
+    }
+
+    /// Runs one command that reads `input`, and prints at most `limit` bytes.
+    pub(super) fn bytes(&self, args: &[&str], input: Vec<u8>, limit: usize) -> Result<Vec<u8>, GitError> {
+        let command = Command { stdin: input, output_limit: Some(limit), ..self.command(args) };
+        self.output(args, &command)
+    }
+
+    fn output(&self, args: &[&str], command: &Command) -> Result<Vec<u8>, GitError> {
+        let output = self.world.run(command).map_err(|error| match error {
             WorldError::NotFound(_) => GitError::NoGit,
             other => GitError::World(other),
         })?;
@@ -127,13 +136,17 @@ impl Git<'_> {
             let seconds = Duration::try_from_secs_f64(seconds).unwrap_or_default().as_secs();
             return Err(GitError::Late { command: shown, seconds });
         }
+        if output.flooded {
+            let message = format!("'{shown}' printed more than {} bytes", command.output_limit.unwrap_or_default());
+            return Err(GitError::World(WorldError::Other { path: self.folder.to_path_buf(), message }));
+        }
         if !output.succeeded() {
             let said = [output.stdout, output.stderr].concat();
             let said = self.spec.without_password(String::from_utf8_lossy(&said).trim());
             let status = output.code.unwrap_or(-1);
             return Err(GitError::Failed { command: shown, output: said, status, cached: None });
         }
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        Ok(output.stdout)
     }
 
     fn command(&self, args: &[&str]) -> Command {

@@ -70,6 +70,15 @@ impl RepoSpec {
         Ok(Self { raw: text.to_owned(), host, repo_path, root_path, reference, submodules, timeout })
     }
 
+    /// A repository of which `url` is the whole name, however many parts it has, at a revision; without submodules.
+    pub fn whole(url: &str, reference: &str) -> Result<Self, NoRepository> {
+        let spec = Self::parse(url)?;
+        let inside = Some(spec.root_path.as_str()).filter(|path| !path.is_empty());
+        let repo_path = [Some(spec.repo_path.trim_end_matches('/')), inside].into_iter().flatten().collect::<Vec<_>>();
+        let (repo_path, reference) = (repo_path.join("/"), reference.to_owned());
+        Ok(Self { repo_path, root_path: String::new(), reference, submodules: false, ..spec })
+    }
+
     /// What git is given to clone.
     pub fn clone_spec(&self) -> String {
         format!("{}{}", self.host, self.repo_path)

@@ -11,7 +11,7 @@ use crate::load::git::{RepoSpec, cache_name, offline_hint, put};
 use crate::world::{Download, World, WorldError};
 
 /// The largest file that is read.
-const LIMIT: u64 = 64 << 20;
+pub(crate) const LIMIT: u64 = 64 << 20;
 const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Why a file is not here.
@@ -74,8 +74,16 @@ fn is_url(rest: &str) -> bool {
         && escaped.into_iter().all(|tail| tail.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2)
 }
 
-/// The file, from its server; offline, as it was when it was last fetched.
+/// The file, from its server; offline, as it was when it was last fetched. A URL without a file may be a repository.
 pub(super) fn fetch(world: &dyn World, options: &RemoteOptions, url: &str) -> Result<Vec<u8>, FileError> {
+    match download(world, options, url) {
+        Err(FileError::Status { .. }) if RepoSpec::parse(url).is_ok() => Err(FileError::IsRepository),
+        answer => answer,
+    }
+}
+
+/// The same for a URL that is a file's and nothing else.
+pub(super) fn download(world: &dyn World, options: &RemoteOptions, url: &str) -> Result<Vec<u8>, FileError> {
     let folder = options.cache.as_ref().map(|cache| cache.join("files"));
     let name = cache_name(url);
     if options.offline {
@@ -84,10 +92,7 @@ pub(super) fn fetch(world: &dyn World, options: &RemoteOptions, url: &str) -> Re
     }
     let answer = world.download(&Download { url: url.to_owned(), limit: LIMIT, timeout: TIMEOUT })?;
     if !(200..300).contains(&answer.status) {
-        return Err(match RepoSpec::parse(url) {
-            Ok(_) => FileError::IsRepository,
-            Err(_) => FileError::Status { status: answer.status, reason: answer.reason, url: url.to_owned() },
-        });
+        return Err(FileError::Status { status: answer.status, reason: answer.reason, url: url.to_owned() });
     }
     if let Some(folder) = folder {
         // Only a later build that is offline misses it.
