@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use diff::{ApplyOrderArgs, DiffArgs, SideArgs};
+pub(crate) use diff::{ApplyOrderArgs, DiffArgs, DiffFormat, SideArgs};
 pub(crate) use edit::{
     AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
     SetGeneratorFlags,

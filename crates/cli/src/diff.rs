@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use kubekiln::build::Options;
 use kubekiln::diagnostic::{Diagnostic, fold_warnings};
 use kubekiln::world::{DiskWorld, World};
+use kubekiln_deliver::markdown::markdown;
 use kubekiln_deliver::{Around, Diff, Difference};
 use kubekiln_yaml::Arena;
 
-use crate::args::{DiffArgs, ReportFormat, SideArgs};
+use crate::args::{DiffArgs, DiffFormat, SideArgs};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{is_coloured, painted, print, report};
 use crate::{build, plugins, remote};
@@ -32,8 +33,9 @@ pub(crate) fn run(args: &DiffArgs) -> ExitCode {
     show(&fold_warnings(before.warnings.into_iter().chain(after.warnings).collect()));
     let difference = Difference::of(&arena, &before.objects, &after.objects);
     let printed = match args.format {
-        ReportFormat::Json => print(&[format!("{:#}\n", serde_json::json!(difference))]),
-        ReportFormat::Text => {
+        DiffFormat::Json => print(&[format!("{:#}\n", serde_json::json!(difference))]),
+        DiffFormat::Markdown => print(&[markdown(&difference, &args.before, &args.after)]),
+        DiffFormat::Text => {
             let coloured = is_coloured(messages.color, io::stdout().is_terminal());
             print(&[painted(&Diff::of_objects(&difference), coloured)])
         }

@@ -1,6 +1,7 @@
 //! A change as people read it.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use serde_json::Value as Json;
 use similar::{ChangeTag, TextDiff};
@@ -13,6 +14,10 @@ use crate::tree::{File, Tree};
 
 /// Lines around a difference.
 const CONTEXT: usize = 3;
+
+/// Most time for the lines of one text. It grows with the square of what differs; when it is over, what is left counts as
+/// written anew.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A line of a [`Diff`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,12 +64,8 @@ impl Diff {
     /// Every object that comes, goes or differs, with its fields, and how many there are.
     pub fn of_objects(difference: &Difference) -> Self {
         let mut diff = Self::default();
-        for ObjectChange { object, was, fields } in &difference.changed {
-            let was = was.as_ref().map(|was| format!(" (was {was})")).unwrap_or_default();
-            diff.push(LineKind::Head, format!("changed {object}{was}"));
-            for field in fields {
-                diff.field(field);
-            }
+        for change in &difference.changed {
+            diff.lines.extend(Self::of_object(change).lines);
         }
         for object in &difference.added {
             diff.push(LineKind::Head, format!("added {object}"));
@@ -78,6 +79,17 @@ impl Diff {
             LineKind::Same,
             format!("{} added, {} removed, {} changed, {same} the same", counts.0, counts.1, counts.2),
         );
+        diff
+    }
+
+    /// One object with its fields.
+    pub(crate) fn of_object(ObjectChange { object, was, fields }: &ObjectChange) -> Self {
+        let was = was.as_ref().map(|was| format!(" (was {was})")).unwrap_or_default();
+        let mut diff = Self::default();
+        diff.push(LineKind::Head, format!("changed {object}{was}"));
+        for field in fields {
+            diff.field(field);
+        }
         diff
     }
 
@@ -123,7 +135,7 @@ impl Diff {
     }
 
     fn unified(&mut self, before: &str, after: &str) {
-        let diff = TextDiff::from_lines(before, after);
+        let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
         for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
             self.push(LineKind::Place, hunk.header().to_string().trim_end().to_owned());
             for line in hunk.iter_changes() {
@@ -157,5 +169,19 @@ fn word(kind: ChangeKind) -> &'static str {
         ChangeKind::Added => "added",
         ChangeKind::Changed => "changed",
         ChangeKind::Removed => "removed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diff, LineKind};
+
+    #[test]
+    fn very_many_different_lines_end_too() {
+        let mut diff = Diff::default();
+        let (before, after) = ("a\n".repeat(100_000), "b\n".repeat(100_000));
+        diff.unified(&before, &after);
+        let count = |wanted| diff.lines.iter().filter(|(kind, _)| *kind == wanted).count();
+        assert_eq!((count(LineKind::Minus), count(LineKind::Plus)), (100_000, 100_000));
     }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Instant;
 
 use kubekiln::package::json;
 use kubekiln_yaml::{Arena, Entry, Mapping, Node, Value};
 use serde_json::Value as Json;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
+use crate::diff::PATIENCE;
 use crate::mask;
 
 /// Fields that tell the items of a list apart, the first that does.
@@ -119,7 +121,8 @@ impl Walk<'_> {
     fn in_order(&mut self, before: &[Node<'_>], after: &[Node<'_>]) {
         let texts =
             |items: &[Node<'_>]| -> Vec<String> { items.iter().map(|item| self.json(item).to_string()).collect() };
-        for op in capture_diff_slices(Algorithm::Myers, &texts(before), &texts(after)) {
+        let deadline = Some(Instant::now() + PATIENCE);
+        for op in capture_diff_slices_deadline(Algorithm::Myers, &texts(before), &texts(after), deadline) {
             if !matches!(op, DiffOp::Equal { .. }) {
                 let (old, new) = (op.old_range(), op.new_range());
                 for step in 0..old.len().max(new.len()) {

@@ -15,6 +15,7 @@ pub mod folder;
 mod gitops;
 mod hash;
 pub mod layout;
+pub mod markdown;
 mod mask;
 pub mod object;
 pub mod order;

@@ -1,6 +1,6 @@
 //! `kiln diff` and `kiln apply-order`
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{HelmArgs, MessageArgs, PluginArgs, RemoteArgs, ReportFormat, Restrictor};
 
@@ -13,13 +13,23 @@ pub(crate) struct DiffArgs {
     #[arg(value_name = "AFTER")]
     pub(crate) after: String,
     /// Form of the output
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub(crate) format: ReportFormat,
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
     /// Exit with 1 when anything differs
     #[arg(long)]
     pub(crate) exit_code: bool,
     #[command(flatten)]
     pub(crate) build: SideArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Text,
+    /// One object
+    Json,
+    /// A comment on a pull request
+    Markdown,
 }
 
 #[derive(Debug, Args)]
