@@ -117,7 +117,9 @@ fn apply_again(tree: &Tree, kubectl: &Kubectl) -> Outcome {
         return Err(format!("applied again, and changed: {own:?}").into());
     }
     println!("  applied again: {} of {} resource versions are the same", after.len() - others.len(), after.len());
-    others.iter().for_each(|id| println!("    changed by its own controller meanwhile: {id}"));
+    for id in others {
+        println!("    changed by its own controller meanwhile: {id}");
+    }
     Ok(())
 }
 
