@@ -110,7 +110,7 @@ impl<'o> Render<'o> {
 
     /// An object that is expected among those of this render.
     fn expect(&mut self, kind: &'o str, namespace: &'o str, name: &'o str, at: &str) {
-        let of_a_name = ["Secret", "Service", "ServiceAccount", "PersistentVolumeClaim"];
+        let of_a_name = ["Gateway", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount"];
         let from_outside = match self.elsewhere {
             Elsewhere::OfInstance { namespace: ours, .. } if !namespace.is_empty() && namespace != ours => true,
             Elsewhere::OfInstance { .. } => of_a_name.contains(&kind) && self.named.contains(name),

@@ -1,5 +1,6 @@
 //! `cargo xtask e2e`: what kiln renders, applied to a real API server. `docs/e2e.md` says what it proves.
 
+mod argocd;
 mod cluster;
 mod flux;
 mod http;
@@ -29,15 +30,15 @@ use tools::Tools;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Names of shipped overlays, or folders of kustomizations below the top of the repository; without
-    /// any, all shipped overlays, the samples, and Flux
+    /// any, all shipped overlays, the samples, and delivery
     #[arg(value_name = "OVERLAY")]
     overlays: Vec<String>,
     /// Also the samples under tests/crds, against the CRDs of all packages
     #[arg(long)]
     samples: bool,
-    /// Also the first of the overlays through Flux
+    /// Also the first of the overlays through Flux, and its objects for Argo CD
     #[arg(long)]
-    flux: bool,
+    delivery: bool,
     /// A kiln to run instead of a release build of this repository
     #[arg(long, value_name = "PROGRAM")]
     kiln: Option<PathBuf>,
@@ -69,8 +70,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let name = name(source);
         run.stage(&name, |folder| stages::run(&run, source, &name, folder), &mut failed);
     }
-    if let Some(source) = overlays.first().filter(|_| args.flux || args.overlays.is_empty()) {
-        run.stage("flux", |folder| flux::run(&run, source, folder), &mut failed);
+    if let Some(source) = overlays.first().filter(|_| args.delivery || args.overlays.is_empty()) {
+        run.stage("delivery", |folder| flux::run(&run, source, folder), &mut failed);
     }
     if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", ")).into()) }
 }

@@ -106,7 +106,10 @@ impl Cluster {
         server.args(["--authorization-mode=Node,RBAC", "--allow-privileged=true"]);
         server.args(["--client-ca-file", &file("ca.crt")]);
         server.args(["--tls-cert-file", &file("server.crt"), "--tls-private-key-file", &file("server.key")]);
-        server.args(["--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.96.0.0/16"]);
+        server.args([
+            "--service-account-issuer=https://kubernetes.default.svc",
+            "--service-cluster-ip-range=10.96.0.0/16",
+        ]);
         server.args(["--service-account-key-file", &file("accounts.pub")]);
         server.args(["--service-account-signing-key-file", &file("accounts.key")]);
         self.add("kube-apiserver", server)?;

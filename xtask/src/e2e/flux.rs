@@ -14,7 +14,7 @@ use super::project::Project;
 use super::repository::{BRANCH, Repository};
 use super::tree::Tree;
 use super::webhooks::Webhooks;
-use super::{Run, next, stages, tools, volumes};
+use super::{Run, argocd, next, stages, tools, volumes};
 use crate::Outcome;
 
 const NAMESPACE: &str = "flux-system";
@@ -40,10 +40,11 @@ pub(super) fn run(run: &Run, overlay: &Path, folder: &Path) -> Outcome {
     cluster.kubectl.apply(&project.folder.join("delivery"))?;
     let uids = arrived(&first, &revision, &mut cluster)?;
     println!("  first version: Flux applied all {} objects in {} waves", uids.len(), first.waves().len());
-    moved(&first, &uids, folder, &repository, &mut cluster)?;
     next::remove_an_instance(&project)?.ok_or("no instance can be removed")?;
     let next = Tree::of(&project.render()?, folder.join("next"), &webhooks)?;
-    pruned(&next, &first, &uids, &repository, &mut cluster)?;
+    let uids = pruned(&next, &first, &uids, &repository, &mut cluster)?;
+    moved(&next, &uids, folder, &repository, &mut cluster)?;
+    argocd::run(run, overlay, folder, &cluster)?;
     cluster.is_alive()
 }
 
@@ -94,13 +95,21 @@ fn arrived(tree: &Tree, revision: &str, cluster: &mut Cluster) -> Result<BTreeMa
 /// A line for each wave: its name, whether it is ready, what was applied last, and what Flux says.
 fn waves(kubectl: &Kubectl) -> Result<String, Box<dyn Error>> {
     let ready = "status.conditions[?(@.type=='Ready')]";
-    let columns = format!(
-        "custom-columns=N:.metadata.name,R:.{ready}.status,V:.status.lastAppliedRevision,M:.{ready}.message"
-    );
-    kubectl.said(&["get", "kustomizations.kustomize.toolkit.fluxcd.io", "-n", NAMESPACE, "--no-headers", "-o", &columns])
+    let columns =
+        format!("custom-columns=N:.metadata.name,R:.{ready}.status,V:.status.lastAppliedRevision,M:.{ready}.message");
+    kubectl.said(&[
+        "get",
+        "kustomizations.kustomize.toolkit.fluxcd.io",
+        "-n",
+        NAMESPACE,
+        "--no-headers",
+        "-o",
+        &columns,
+    ])
 }
 
-/// Moves an object one wave back and another one wave on: both are the same objects afterwards.
+/// Moves an object one wave back, and one that is marked to stay one wave on: both are the same objects afterwards. Flux
+/// prunes and makes anew what goes to a later wave without such a mark, for the earlier wave goes first.
 fn moved(
     tree: &Tree,
     uids: &BTreeMap<String, String>,
@@ -108,12 +117,12 @@ fn moved(
     repository: &Repository,
     cluster: &mut Cluster,
 ) -> Outcome {
-    let moves = [("05-workloads", "04-config"), ("04-config", "05-workloads")];
+    let moves = [("05-workloads", "04-config", false), ("04-config", "05-workloads", true)];
     let to = folder.join("moved");
-    for (path, _) in &tree.objects {
+    for path in tree.objects.keys() {
         let (wave, rest) = path.split_once('/').unwrap_or_default();
-        let first_of = |from: &str| tree.objects.keys().find(|path| path.starts_with(from));
-        let target = moves.iter().find(|(from, _)| first_of(from) == Some(path)).map_or(wave, |(_, to)| to);
+        let target =
+            moves.iter().find(|(from, _, kept)| movable(tree, from, *kept) == Some(path)).map_or(wave, |(_, to, _)| to);
         if target != wave {
             println!("  moved {path} to {target}");
         }
@@ -128,6 +137,12 @@ fn moved(
     Ok(())
 }
 
+/// The first object of a wave that is marked to stay, or that is not.
+fn movable<'t>(tree: &'t Tree, wave: &str, kept: bool) -> Option<&'t String> {
+    let found = tree.objects.iter().find(|(path, object)| path.starts_with(wave) && next::is_kept(object) == kept);
+    found.map(|(path, _)| path)
+}
+
 /// Every object of `after` that `before` knows is the same one.
 fn same(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Outcome {
     let made_anew = after.iter().filter(|(id, uid)| before.get(*id).is_some_and(|known| known != *uid));
@@ -135,8 +150,14 @@ fn same(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> 
     if made_anew.is_empty() { Ok(()) } else { Err(format!("removed and made anew:\n{}", made_anew.join("\n")).into()) }
 }
 
-/// An instance goes: so do its objects, and no other.
-fn pruned(next: &Tree, first: &Tree, uids: &BTreeMap<String, String>, repository: &Repository, cluster: &mut Cluster) -> Outcome {
+/// An instance goes: so do its objects, and no other. The uids of those that are left.
+fn pruned(
+    next: &Tree,
+    first: &Tree,
+    uids: &BTreeMap<String, String>,
+    repository: &Repository,
+    cluster: &mut Cluster,
+) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
     let revision = repository.push(&next.folder, "An instance goes")?;
     let after = arrived(next, &revision, cluster)?;
     same(uids, &after)?;
@@ -144,13 +165,15 @@ fn pruned(next: &Tree, first: &Tree, uids: &BTreeMap<String, String>, repository
     let (kept, gone): (Vec<_>, Vec<_>) = gone.into_iter().partition(|path| next::is_kept(&first.objects[path]));
     let mut left = gone.clone();
     wait_for("Flux prunes", PATIENCE, || {
-        left.retain(|path| cluster.kubectl.said_of(&["get", "-o", "name"], &first.folder.join(path)).is_ok());
+        left.retain(|path| cluster.kubectl.has(&first.folder.join(path), uids));
         Ok(left.is_empty())
     })
     .map_err(|error| format!("{error}: {}", left.join(", ")))?;
-    if let Some(path) = kept.iter().find(|path| cluster.kubectl.said_of(&["get"], &first.folder.join(path)).is_err()) {
+    if let Some(path) = kept.iter().find(|path| !cluster.kubectl.has(&first.folder.join(path), uids)) {
         return Err(format!("Flux pruned {path}, which is marked to stay").into());
     }
-    println!("  pruned by Flux: {} objects; {} stay as they are marked to; the other {} are the same", gone.len(), kept.len(), after.len());
-    Ok(())
+    let (pruned, stay, others) = (gone.len(), kept.len(), after.len());
+    println!("  pruned by Flux: {pruned} objects; {stay} stay as they are marked to; the other {others} are the same");
+    next::tell_of_revenants(first, &gone.iter().collect::<Vec<_>>(), &cluster.kubectl);
+    Ok(after)
 }

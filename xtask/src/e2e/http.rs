@@ -70,7 +70,9 @@ fn framing(headers: &[httparse::Header<'_>]) -> Framing {
 fn chunks(received: &[u8]) -> Option<(Vec<u8>, usize)> {
     let (mut body, mut at) = (Vec::new(), 0);
     loop {
-        let httparse::Status::Complete((head, size)) = httparse::parse_chunk_size(&received[at..]).ok()? else { return None };
+        let httparse::Status::Complete((head, size)) = httparse::parse_chunk_size(&received[at..]).ok()? else {
+            return None;
+        };
         let size = usize::try_from(size).ok()?;
         let start = at + head;
         at = start.checked_add(size)?.checked_add(2)?;

@@ -63,6 +63,12 @@ impl Kubectl {
         self.of_each("uid", path)
     }
 
+    /// True while the object of the file is the one that `uids` knows.
+    pub(super) fn has(&self, file: &Path, uids: &BTreeMap<String, String>) -> bool {
+        let there = self.uids(file).unwrap_or_default();
+        there.iter().any(|(id, uid)| uids.get(id) == Some(uid))
+    }
+
     fn of_each(&self, field: &str, path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
         let columns =
             format!("custom-columns=A:.apiVersion,K:.kind,S:.metadata.namespace,N:.metadata.name,V:.metadata.{field}");

@@ -1,6 +1,6 @@
 //! The next version of an overlay: a parameter changes, an instance goes, and with it what only it had.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -36,15 +36,17 @@ pub(super) fn run(
     let (gone, changed) = (gone(first, &next), changed(first, &next));
     println!("  rendered: {} objects changed, {} gone", changed.len(), gone.len());
     let before = cluster.kubectl.applied(&first.folder)?;
+    let uids = cluster.kubectl.uids(&first.folder)?;
     apply(&next, &cluster.kubectl)?;
     roll_out(cluster)?;
-    prune(first, &gone, &cluster.kubectl)?;
+    prune(first, &gone, &uids, &cluster.kubectl)?;
     let after = cluster.kubectl.applied(&next.folder)?;
     if after.len() != next.objects.len() {
         return Err(format!("{} objects in the tree, {} on the server", next.objects.len(), after.len()).into());
     }
     // Controllers answer with changes of their own, such as another number of replicas.
-    let moved: BTreeSet<_> = after.iter().filter(|(id, when)| before.get(*id) != Some(when)).map(|(id, _)| &**id).collect();
+    let moved: BTreeSet<_> =
+        after.iter().filter(|(id, when)| before.get(*id) != Some(when)).map(|(id, _)| &**id).collect();
     let expected: BTreeSet<_> = changed.iter().map(|path| id(&next.objects[path])).collect();
     let stray: Vec<_> = moved.iter().filter(|id| !expected.contains(**id)).copied().collect();
     if !stray.is_empty() {
@@ -59,12 +61,16 @@ pub(super) fn remove_an_instance(project: &Project<'_>) -> Result<Option<String>
     let instances = project.folder.join(&project.source).join("instances");
     let list = instances.join("kustomization.yaml");
     let Ok(before) = fs::read_to_string(&list) else { return Ok(None) };
-    let names: BTreeSet<String> = project.params()?.iter().filter_map(|row| row["instance"].as_str().map(str::to_owned)).collect();
+    let names: BTreeSet<String> =
+        project.params()?.iter().filter_map(|row| row["instance"].as_str().map(str::to_owned)).collect();
     for name in names.iter().rev() {
-        let patch = format!("- patch: '{{apiVersion: kubekiln.dev/v1alpha1, kind: Instance, metadata: {{name: {name}}}, $patch: delete}}'\n  target: {{kind: Instance, name: {name}}}\n");
-        let with = match before.contains("\npatches:\n") {
-            true => before.replacen("\npatches:\n", &format!("\npatches:\n{patch}"), 1),
-            false => format!("{before}patches:\n{patch}"),
+        let deleted = format!("apiVersion: kubekiln.dev/v1alpha1, kind: Instance, metadata: {{name: {name}}}");
+        let target = format!("{{kind: Instance, name: {name}}}");
+        let patch = format!("- patch: '{{{deleted}, $patch: delete}}'\n  target: {target}\n");
+        let with = if before.contains("\npatches:\n") {
+            before.replacen("\npatches:\n", &format!("\npatches:\n{patch}"), 1)
+        } else {
+            format!("{before}patches:\n{patch}")
         };
         fs::write(&list, with)?;
         if project.kiln(&["build", "--strict", &project.source]).is_ok() {
@@ -115,18 +121,27 @@ pub(super) fn is_kept(object: &Json) -> bool {
 }
 
 /// Deletes the objects of these files, the last wave first.
-fn prune(first: &Tree, gone: &[String], kubectl: &Kubectl) -> Outcome {
+fn prune(first: &Tree, gone: &[String], uids: &BTreeMap<String, String>, kubectl: &Kubectl) -> Outcome {
     let (kept, pruned): (Vec<&String>, Vec<&String>) = gone.iter().partition(|path| is_kept(&first.objects[*path]));
     for path in pruned.iter().rev() {
         kubectl.said_of(&["delete", "--wait", "--timeout=60s"], &first.folder.join(path))?;
     }
-    let left = |path: &&&String| kubectl.said_of(&["get", "-o", "name"], &first.folder.join(path)).is_ok();
-    if let Some(path) = pruned.iter().find(left) {
+    let is_there = |path: &&&String| kubectl.has(&first.folder.join(path), uids);
+    if let Some(path) = pruned.iter().find(is_there) {
         return Err(format!("{path} is still there").into());
     }
-    if let Some(path) = kept.iter().find(|path| !left(path)) {
+    if let Some(path) = kept.iter().find(|path| !is_there(path)) {
         return Err(format!("{path} is gone, and should stay").into());
     }
     println!("  pruned {} objects; {} stay, for they hold others: {}", pruned.len(), kept.len(), KEPT.join(", "));
+    tell_of_revenants(first, &pruned, kubectl);
     Ok(())
+}
+
+/// Kubernetes' controller for roles that collect rules applies to a role that it still believes in, which makes it anew:
+/// without rules, and without a word of kiln's.
+pub(super) fn tell_of_revenants(first: &Tree, pruned: &[&String], kubectl: &Kubectl) {
+    for path in pruned.iter().filter(|path| kubectl.said_of(&["get"], &first.folder.join(path)).is_ok()) {
+        println!("  made anew by Kubernetes after it was pruned, and empty: {path}");
+    }
 }

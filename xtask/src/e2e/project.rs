@@ -41,7 +41,8 @@ impl<'r> Project<'r> {
             }
         }
         let source = overlay.strip_prefix(place::root())?.to_string_lossy().into_owned();
-        let target = format!("{{name: e2e, source: {source}, path: {RENDERED}, secrets: {}{delivery}}}", secrets_of(&source)?);
+        let target =
+            format!("{{name: e2e, source: {source}, path: {RENDERED}, secrets: {}{delivery}}}", secrets_of(&source)?);
         let project = format!("{HEAD}  targets:\n  - {target}\n");
         fs::write(folder.join("kiln.yaml"), project)?;
         Ok(Self { kiln, folder, source })

@@ -41,7 +41,7 @@ impl Tools {
         if on_path("go").is_none() {
             return Ok(Err(lacks("Go", "it fetches what others publish, and builds kube-apiserver and the like")));
         }
-        if COMPONENTS.iter().chain(&["kwok"]).any(|name| missing(&name)) {
+        if COMPONENTS.iter().chain(&["kwok"]).any(missing) {
             build(&built)?;
         }
         let find = |name: &str| on_path(name).unwrap_or_else(|| built.join(name));
@@ -60,7 +60,7 @@ pub(super) fn flux() -> Result<PathBuf, Box<dyn Error>> {
     let release = |module: &&str| Ok(flux_module(module)?.replace('/', "_"));
     let folder = cache()?.join(FLUX.iter().map(release).collect::<Result<Vec<_>, Box<dyn Error>>>()?.join("+"));
     let is_there = |module: &&str| module.rsplit('/').next().is_some_and(|name| folder.join(name).is_file());
-    if FLUX.iter().all(|module| is_there(&module)) {
+    if FLUX.iter().all(is_there) {
         return Ok(folder);
     }
     println!("building Flux's controllers into {}; this takes a while once", folder.display());

@@ -21,7 +21,8 @@ impl Tree {
     /// Copies what was rendered into `rendered` to `folder`.
     pub(super) fn of(rendered: &Path, folder: PathBuf, webhooks: &Webhooks) -> Result<Self, Box<dyn Error>> {
         let mut objects = BTreeMap::new();
-        for (path, bytes) in overlay::read(rendered)?.into_iter().filter(|(path, _)| path.ends_with(".yaml")) {
+        let is_manifest = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "yaml");
+        for (path, bytes) in overlay::read(rendered)?.into_iter().filter(|(path, _)| is_manifest(path)) {
             let mut object = yaml::value(&path, String::from_utf8(bytes.clone())?)?;
             let led = webhooks.take_over(&mut object);
             let to = folder.join(&path);

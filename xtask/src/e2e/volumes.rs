@@ -16,7 +16,8 @@ pub(super) fn provide(kubectl: &Kubectl, folder: &Path) -> Result<usize, Box<dyn
     let claims: Json = serde_json::from_str(&kubectl.said(&["get", "persistentvolumeclaims", "-A", "-o", "json"])?)?;
     let waits = |claim: &&Json| claim.pointer("/status/phase").is_some_and(|phase| phase == "Pending");
     let claims = claims["items"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let volumes: Vec<Json> = claims.iter().filter(waits).filter(|c| c.pointer(PROVISIONER).is_some()).map(volume).collect();
+    let volumes: Vec<Json> =
+        claims.iter().filter(waits).filter(|c| c.pointer(PROVISIONER).is_some()).map(volume).collect();
     if !volumes.is_empty() {
         let file = folder.join("volumes.json");
         fs::write(&file, json!({"apiVersion": "v1", "kind": "List", "items": volumes}).to_string())?;

@@ -113,7 +113,8 @@ mod tests {
     fn answers_both_kinds_of_review() {
         let asked = json!({"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": {"uid": "1"}});
         assert_eq!(review(&asked)["response"], json!({"uid": "1", "allowed": true}));
-        let request = json!({"uid": "2", "desiredAPIVersion": "a/v2", "objects": [{"apiVersion": "a/v1", "kind": "A"}]});
+        let request =
+            json!({"uid": "2", "desiredAPIVersion": "a/v2", "objects": [{"apiVersion": "a/v1", "kind": "A"}]});
         let asked = json!({"kind": "ConversionReview", "apiVersion": "apiextensions.k8s.io/v1", "request": request});
         assert_eq!(review(&asked)["response"]["convertedObjects"], json!([{"apiVersion": "a/v2", "kind": "A"}]));
     }

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use kubekiln_yaml::Arena;
 
 use super::{Project, Secrets};
+use crate::load::git::RepoSpec;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::world::MemoryWorld;
 
@@ -126,6 +127,19 @@ fn vendor_entries_say_where_they_come_from() {
             "unknown-field:11: unknown field \"urk\" in Project.spec.vendor",
         ]
     );
+}
+
+#[test]
+fn a_repository_is_named_whole() {
+    let entry = |url: &str| said(&format!("{HEAD}spec:\n  vendor:\n  - {{path: v, git: '{url}', ref: v1}}\n"));
+    for url in ["https://h.test/a/b//c", "https://h.test/a/b?ref=v1"] {
+        assert_eq!(entry(url), [format!("vendor-entry:5: git: {url} is more than a repository's URL")]);
+    }
+    for url in ["https://h.test/a/b/c", "https://h.test/a/b.git", "file:///a/b/c", "git@h.test:a/b/c.git"] {
+        assert_eq!(entry(url), [""; 0]);
+        assert_eq!(RepoSpec::whole(url, "v1").unwrap().clone_spec(), url);
+    }
+    assert_eq!(RepoSpec::whole("https://h.test/a/b/", "v1").unwrap().clone_spec(), "https://h.test/a/b");
 }
 
 #[test]

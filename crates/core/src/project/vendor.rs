@@ -161,6 +161,7 @@ impl<'a> Written<'a> {
         match (self.git, self.url, self.chart) {
             (Some(url), None, None) => {
                 check_url("git", url, &["https://", "ssh://", "file://"], problems);
+                check_repository(url, problems);
                 let hint = "say which tag, branch or commit: `ref: v1.2.3`";
                 let reference = needed(self.reference, "git needs ref", hint, problems)?;
                 Some(Source::Git { url, reference })
@@ -244,6 +245,16 @@ fn check_url(field: &str, url: Text<'_>, schemes: &[&str], problems: &mut Proble
         let message = format!("{field} has a password or a token in it");
         let hint = "kiln.yaml and kiln.lock are committed: leave it out, and let git's credential helper or helm's login know it";
         problems.push(invalid("vendor-password", message, url.span, Some(hint.to_owned())));
+    }
+}
+
+/// What kustomize puts behind a repository's name has fields of its own here.
+fn check_repository(url: Text<'_>, problems: &mut Problems) {
+    let rest = url.split_once("://").map_or(url.text, |(_, rest)| rest);
+    if rest.contains('?') || rest.contains("//") {
+        let message = format!("git: {url} is more than a repository's URL");
+        let hint = "the revision goes into `ref`, folders go into `include`";
+        problems.push(invalid("vendor-entry", message, url.span, Some(hint.to_owned())));
     }
 }
 
