@@ -44,8 +44,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
 /// A table, under the name of its markers.
 type Table = (&'static str, String);
 
+/// A README and its tables.
+type Readme = (PathBuf, Vec<Table>);
+
 /// Every README with generated tables.
-fn tables(root: &Path) -> Result<Vec<(PathBuf, Vec<Table>)>, Box<dyn Error>> {
+fn tables(root: &Path) -> Result<Vec<Readme>, Box<dyn Error>> {
     let (mut readmes, mut packages) = (Vec::new(), String::new());
     for folder in place::folders_with(&root.join("components"), "package.yaml")? {
         let text = fs::read_to_string(folder.join("package.yaml"))?;

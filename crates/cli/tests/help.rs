@@ -106,6 +106,11 @@ fn describe() {
 }
 
 #[test]
+fn requires() {
+    insta::assert_snapshot!(help(&["requires", "--help"]));
+}
+
+#[test]
 fn new() {
     insta::assert_snapshot!(help(&["new", "--help"]));
 }

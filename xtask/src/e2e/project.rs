@@ -9,6 +9,8 @@ use std::process::Command;
 use kubekiln_tests::{overlay, place, yaml};
 use serde_json::Value as Json;
 
+use super::tree;
+
 /// Folders that overlays and packages read.
 const SOURCES: [&str; 3] = ["components", "overlays", "tests/parity"];
 /// Where the tree goes, seen from the project's folder.
@@ -77,6 +79,13 @@ impl<'r> Project<'r> {
     pub(super) fn params(&self) -> Result<Vec<Json>, Box<dyn Error>> {
         let rows: Json = serde_json::from_str(&self.kiln(&["params", "--format", "json", &self.source])?)?;
         Ok(rows.as_array().cloned().unwrap_or_default())
+    }
+
+    /// Namespaces that objects lie in and that no object makes. A warning of kiln's is an error.
+    pub(super) fn foreign_namespaces(&self) -> Result<BTreeSet<String>, Box<dyn Error>> {
+        let built = self.kiln(&["build", "--strict", "--format", "json", &self.source])?;
+        let objects: Vec<Json> = serde_json::from_str(&built)?;
+        Ok(tree::foreign_namespaces(&objects).into_iter().map(str::to_owned).collect())
     }
 
     /// What kiln prints; an error is what it says.

@@ -48,12 +48,13 @@ impl Tree {
     pub(super) fn size(&self, wave: &str) -> usize {
         self.objects.keys().filter(|path| path.split('/').next() == Some(wave)).count()
     }
+}
 
-    /// Namespaces that objects lie in and that the tree does not make.
-    pub(super) fn foreign_namespaces(&self) -> BTreeSet<&str> {
-        let namespaces = self.objects.values().filter(|object| object["kind"] == "Namespace");
-        let made: BTreeSet<_> = namespaces.filter_map(|object| object.pointer("/metadata/name")?.as_str()).collect();
-        let lain = self.objects.values().filter_map(|object| object.pointer("/metadata/namespace")?.as_str());
-        lain.filter(|namespace| !made.contains(namespace)).collect()
-    }
+/// Namespaces that objects lie in and that none of them makes.
+pub(super) fn foreign_namespaces<'o>(objects: impl IntoIterator<Item = &'o Json> + Clone) -> BTreeSet<&'o str> {
+    let text = |object: &'o Json, pointer| object.pointer(pointer).and_then(Json::as_str);
+    let namespaces = objects.clone().into_iter().filter(|object| object["kind"] == "Namespace");
+    let made: BTreeSet<_> = namespaces.filter_map(|object| text(object, "/metadata/name")).collect();
+    let lain = objects.into_iter().filter_map(|object| text(object, "/metadata/namespace"));
+    lain.filter(|namespace| !made.contains(namespace)).collect()
 }
