@@ -14,7 +14,7 @@ impl Hash {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// Reads what [`Hash`] shows; `None` for anything else.
+    /// Reads what a hash shows; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
             return None;

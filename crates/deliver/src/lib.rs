@@ -3,7 +3,7 @@
 //!
 //! [`wave`] says when a kind is applied, [`layout`] gives each object its path, [`tree`] joins paths with bytes.
 //! [`mod@render`] makes a tree of a build, and [`targets`] those of a project. [`plan`] compares a tree with a [`folder`],
-//! of which kiln owns what the [`record`] names; [`write`] carries the plan out; [`diff`] shows it; [`delivery`] does so for
+//! of which kiln owns what the [`record`] names; [`mod@write`] carries the plan out; [`diff`] shows it; [`delivery`] does so for
 //! targets, and [`vendored`] for what a project has of outside sources.
 
 pub mod compare;
