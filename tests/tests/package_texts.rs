@@ -82,3 +82,14 @@ fn every_parameter_is_described_and_has_a_default() {
         }
     }
 }
+
+/// Each package, with every switch on, has its snapshot under `tests/parity/snapshots`.
+#[test]
+fn every_package_has_a_snapshot() {
+    let parity = place::root().join("tests/parity");
+    let project = yaml::read(&parity.join("kiln.yaml")).unwrap();
+    let targets = project["spec"]["targets"].as_array().unwrap();
+    let sources: Vec<_> = targets.iter().map(|target| target["source"].as_str().unwrap().to_owned()).collect();
+    let overlays = place::folders_with(&parity, "parity.yaml").unwrap();
+    assert_eq!(sources, overlays.iter().map(|folder| name(folder)).collect::<Vec<_>>());
+}
