@@ -1,9 +1,12 @@
 //! The shipped overlays render to `snapshots/`, byte for byte; `kiln render` renews it.
 #![allow(missing_docs)]
 
+use std::collections::BTreeSet;
+
 use kubekiln_tests::overlay::{self, Rendered};
 use kubekiln_tests::place;
 use kubekiln_tests::references::{Elsewhere, problems};
+use walkdir::WalkDir;
 
 /// Registries that a cluster behind the mirror cannot reach.
 const PUBLIC: [&str; 10] = [
@@ -43,6 +46,23 @@ fn every_overlay_has_a_target_and_every_snapshot_is_of_one() {
     let mut paths: Vec<_> = rendered.iter().map(|one| one.path.clone()).collect();
     paths.sort();
     assert_eq!(found, paths);
+}
+
+/// Argo CD and Flux apply whatever lies in the tree: a file that a merge left behind comes back into the cluster.
+#[test]
+fn every_manifest_of_a_snapshot_is_owned() {
+    let root = place::root();
+    for top in ["snapshots", "tests/parity/snapshots"].map(|folder| root.join(folder)) {
+        for tree in place::folders_with(&top, ".kiln-owned").unwrap() {
+            let record = std::fs::read_to_string(tree.join(".kiln-owned")).unwrap();
+            let owned: BTreeSet<_> = record.lines().filter_map(|line| line.split('\t').nth(1)).collect();
+            let files = WalkDir::new(&tree).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+            let paths = files.map(|file| file.path().strip_prefix(&tree).unwrap().to_str().unwrap().to_owned());
+            let found: BTreeSet<_> = paths.filter(|path| path != ".kiln-owned").collect();
+            let stray: Vec<_> = found.iter().filter(|path| !owned.contains(path.as_str())).collect();
+            assert!(stray.is_empty() && found.len() == owned.len(), "{}: {stray:#?}", tree.display());
+        }
+    }
 }
 
 /// `kubectl apply` keeps the whole object as JSON in an annotation, and annotations have a limit.
