@@ -36,7 +36,9 @@ fn git(arguments: &[&str], folder: &Path) {
 fn project(folder: &Path, with_render: bool) {
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
     let object = |value: &str| {
-        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web, namespace: shop}}\ndata: {{colour: {value}}}\n")
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web, namespace: shop}}\ndata: {{colour: {value}}}\n"
+        )
     };
     fs::create_dir(folder.join("app")).unwrap();
     let head = "apiVersion: kubekiln.dev/v1alpha1\nkind: Project\nspec:\n  targets:\n";
