@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use kubekiln::build::Options;
 use kubekiln::diagnostic::{Diagnostic, fold_warnings};
 use kubekiln::world::{DiskWorld, World};
+use kubekiln_deliver::html::html;
 use kubekiln_deliver::markdown::markdown;
 use kubekiln_deliver::{Around, Diff, Difference};
 use kubekiln_yaml::Arena;
@@ -35,6 +36,7 @@ pub(crate) fn run(args: &DiffArgs) -> ExitCode {
     let printed = match args.format {
         DiffFormat::Json => print(&[format!("{:#}\n", serde_json::json!(difference))]),
         DiffFormat::Markdown => print(&[markdown(&difference, &args.before, &args.after)]),
+        DiffFormat::Html => print(&[html(&difference, &args.before, &args.after)]),
         DiffFormat::Text => {
             let coloured = is_coloured(messages.color, io::stdout().is_terminal());
             print(&[painted(&Diff::of_objects(&difference), coloured)])

@@ -14,6 +14,7 @@ pub mod fields;
 pub mod folder;
 mod gitops;
 mod hash;
+pub mod html;
 pub mod layout;
 pub mod markdown;
 mod mask;

@@ -30,6 +30,8 @@ pub(crate) enum DiffFormat {
     Json,
     /// A comment on a pull request
     Markdown,
+    /// A page that needs nothing else: a tree of objects, fields side by side, filters
+    Html,
 }
 
 #[derive(Debug, Args)]
