@@ -221,8 +221,9 @@ impl<'a> Editor<'a> {
             None => wanted.push(root),
         }
         let mut refusal = None;
-        for plan in plans {
-            let Some(text) = page::splice(self.text(), plan) else { continue };
+        let texts = plans.into_iter().filter_map(|plan| page::splice(self.text(), plan));
+        let texts: Vec<_> = texts.flat_map(|text| [same_end(self.text(), &text), Some(text)]).flatten().collect();
+        for text in texts {
             let source = self.arena.add(&self.name, text);
             match read(self.arena, source) {
                 Ok(documents) if same_documents(&documents, &wanted) => {
@@ -246,6 +247,13 @@ impl std::fmt::Debug for Editor<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Editor").field("name", &self.name).field("document", &self.at).finish_non_exhaustive()
     }
+}
+
+/// The new text without a line break at its end, when the old one has none: what was last may have moved away.
+fn same_end(old: &str, new: &str) -> Option<String> {
+    let had_none = !old.is_empty() && !old.ends_with('\n');
+    let bare = new.strip_suffix('\n').filter(|_| had_none)?;
+    Some(bare.strip_suffix('\r').unwrap_or(bare).to_owned())
 }
 
 fn read<'a>(arena: &'a Arena, source: SourceId) -> Result<Vec<Document<'a>>, EditError> {
