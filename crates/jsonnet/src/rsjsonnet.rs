@@ -102,13 +102,8 @@ fn run<'p>(
     host: &mut dyn Host,
 ) -> Result<Evaluation, Failure> {
     job.check_names()?;
-    program.set_max_stack(job.limits.stack);
     let mut caller = Caller::new(host, program, job);
-    for (name, value) in &job.ext_vars {
-        let thunk = argument(program, &mut caller, value, &format!("<extvar:{name}>"))?;
-        program.add_ext_var(program.intern_str(name), &thunk);
-    }
-    let thunk = entry(program, &mut caller, &job.entry)?;
+    let thunk = load(program, &mut caller, job)?;
     let value = match program.eval_value(&thunk, &mut caller) {
         Ok(value) if value.is_function() => call(program, &mut caller, &thunk, job)?,
         Ok(value) => value,
@@ -117,6 +112,16 @@ fn run<'p>(
     let document = values::to_document(&value).map_err(|failure| failure.at(caller.sources.start_of(job.program())))?;
     *parsed += caller.parsed;
     Ok(Evaluation { document, files_read: caller.files_read, traces: caller.traces })
+}
+
+/// Loads the job's program, with its external variables and within its bounds.
+fn load<'p>(program: &mut Program<'p>, caller: &mut Caller<'p, '_>, job: &Job) -> Result<Thunk<'p>, Failure> {
+    program.set_max_stack(job.limits.stack);
+    for (name, value) in &job.ext_vars {
+        let thunk = argument(program, caller, value, &format!("<extvar:{name}>"))?;
+        program.add_ext_var(program.intern_str(name), &thunk);
+    }
+    entry(program, caller, &job.entry)
 }
 
 fn entry<'p>(program: &mut Program<'p>, caller: &mut Caller<'p, '_>, entry: &Entry) -> Result<Thunk<'p>, Failure> {
@@ -139,11 +144,23 @@ fn call<'p>(
     job: &Job,
 ) -> Result<Value<'p>, Failure> {
     let mut arguments: Vec<(InternedStr<'p>, Thunk<'p>)> = Vec::new();
-    for (name, value) in &job.tlas {
-        let thunk = argument(program, caller, value, &format!("<top-level-arg:{name}>"))?;
+    for (name, thunk) in top_level(program, caller, job)? {
         arguments.push((program.intern_str(name), thunk));
     }
     program.eval_call(function, &[], &arguments, caller).map_err(|error| caller.failure(program, &error))
+}
+
+/// The job's top-level arguments, by name.
+fn top_level<'p, 'j>(
+    program: &mut Program<'p>,
+    caller: &mut Caller<'p, '_>,
+    job: &'j Job,
+) -> Result<Vec<(&'j str, Thunk<'p>)>, Failure> {
+    let thunk = |(name, value): &'j (String, Argument)| {
+        let thunk = argument(program, caller, value, &format!("<top-level-arg:{name}>"))?;
+        Ok((name.as_str(), thunk))
+    };
+    job.tlas.iter().map(thunk).collect()
 }
 
 fn argument<'p>(

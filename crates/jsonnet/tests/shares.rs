@@ -50,6 +50,14 @@ fn a_function_gets_its_arguments() {
 }
 
 #[test]
+fn an_argument_may_be_called_as_anything() {
+    let mut request = Request::snippet("main", format!("function(program, value) {LONG} + [program, value]"));
+    let arguments = ["program", "value"].map(|name| (name.to_owned(), Argument::Str("given".to_owned())));
+    request.tlas = arguments.to_vec();
+    assert_eq!(items(&same(&request).unwrap()), 503);
+}
+
+#[test]
 fn other_values_come_whole() {
     for program in ["{ a: 1 }", "[1, 2]", "'text'", "local f(x) = x; { list: [f(i) for i in std.range(1, 300)] }"] {
         assert!(same(&Request::snippet("main", program)).is_ok(), "{program}");

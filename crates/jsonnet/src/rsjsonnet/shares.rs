@@ -13,15 +13,17 @@ use rsjsonnet_lang::arena::Arena;
 use rsjsonnet_lang::program::{Program, Thunk, Value, ValueKind};
 
 use super::callbacks::Caller;
-use super::{argument, entry, register_natives, values};
+use super::{load, register_natives, top_level, values};
 use crate::session::{Answer, Desk, Host, Job, Question, STACK};
 use crate::{Document, Evaluation};
 
 /// Items of a list from which on sharing it out pays for the further interpreters, about 0.2 ms each.
 const LEAST_ITEMS: usize = 200;
 
-/// Prefix of the external variables that hold the program and its arguments; no program can name them by accident.
-const OWN: &str = "\\u0000";
+/// The external variable that holds the program, and what begins the names of those that hold its arguments. No program
+/// names them by accident, and no argument is called as the program is.
+const PROGRAM: &str = "\0";
+const ARGUMENT: char = '\u{1}';
 
 /// Evaluates `job`'s program by as many threads as it allows and hands in the result. False when it has to be evaluated
 /// alone, as it fails, traces, or is none of the programs meant here.
@@ -107,20 +109,12 @@ struct Share<'p, 's> {
 
 impl<'p, 's> Share<'p, 's> {
     fn start(job: &'s Job, program: &'s mut Program<'p>, door: &'s mut dyn Host) -> Option<Self> {
-        program.set_max_stack(job.limits.stack);
         register_natives(program, job);
         let mut caller = Caller::new(door, program, job);
-        for (name, value) in &job.ext_vars {
-            let thunk = argument(program, &mut caller, value, &format!("<extvar:{name}>")).ok()?;
-            program.add_ext_var(program.intern_str(name), &thunk);
-        }
-        let entry = entry(program, &mut caller, &job.entry).ok()?;
-        let name = program.intern_str("\0program");
-        program.add_ext_var(name, &entry);
-        for (name, value) in &job.tlas {
-            let thunk = argument(program, &mut caller, value, &format!("<top-level-arg:{name}>")).ok()?;
-            let own = program.intern_str(&format!("\0{name}"));
-            program.add_ext_var(own, &thunk);
+        let entry = load(program, &mut caller, job).ok()?;
+        program.add_ext_var(program.intern_str(PROGRAM), &entry);
+        for (name, thunk) in top_level(program, &mut caller, job).ok()? {
+            program.add_ext_var(program.intern_str(&format!("{ARGUMENT}{name}")), &thunk);
         }
         let value = caller.load(program, "<value>", value_of(job).as_bytes()).ok()?;
         Some(Self { program, caller, value })
@@ -170,10 +164,12 @@ impl<'p, 's> Share<'p, 's> {
 /// The program's value, called with its arguments where it is a function. They stand in external variables, so that one
 /// thunk holds the value, however often it is asked for.
 fn value_of(job: &Job) -> String {
-    let argument = |(name, _): &(String, _)| format!("{name} = std.extVar(\"{OWN}{name}\")");
+    let held = |variable: &str| format!("std.extVar({})", Document::from(variable).to_json());
+    let argument = |(name, _): &(String, _)| format!("{name} = {}", held(&format!("{ARGUMENT}{name}")));
     let arguments: Vec<_> = job.tlas.iter().map(argument).collect();
     format!(
-        "local program = std.extVar(\"{OWN}program\"); if std.isFunction(program) then program({}) else program",
+        "local program = {}; if std.isFunction(program) then program({}) else program",
+        held(PROGRAM),
         arguments.join(", ")
     )
 }
