@@ -18,25 +18,22 @@ use kubekiln_tests::place;
 use kubekiln_yaml::{Arena, Span};
 
 use crate::Outcome;
+use crate::generated::Generated;
 
 /// An object from the name of a CRD to the whole of it.
 const PROGRAM: &str = "crds.libsonnet";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Write nothing; fail when something would be written
-    #[arg(long)]
-    check: bool,
-    /// The top of a repository; this one without it
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
+    #[command(flatten)]
+    generated: Generated,
     /// Packages, by their folders' names; all without it
     #[arg(value_name = "PACKAGE")]
     packages: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let root = args.root.clone().map_or_else(|| Ok(place::root()), |root| root.canonicalize())?;
+    let root = args.generated.root()?;
     let (mut stale, mut failed) = (0, Vec::new());
     let mut packages = place::folders_with(&root.join("components"), PROGRAM)?;
     packages.retain(|package| args.packages.is_empty() || args.packages.iter().any(|name| package.ends_with(name)));
@@ -46,7 +43,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
                 for change in changes(&package.join("crds"), &files)? {
                     println!("{}", change.describe(&root));
                     stale += 1;
-                    if !args.check {
+                    if !args.generated.check {
                         change.apply()?;
                     }
                 }
@@ -57,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if !failed.is_empty() {
         return Err(failed.join("\n").into());
     }
-    if args.check && stale > 0 { Err("`cargo xtask crds` writes these files".into()) } else { Ok(()) }
+    args.generated.done(stale, "`cargo xtask crds` writes these files")
 }
 
 /// What a package's program gives: the text of each file by its name.

@@ -5,6 +5,7 @@ mod conformance;
 mod crds;
 mod differential;
 mod e2e;
+mod generated;
 mod kfdef;
 mod kiln;
 mod ksonnet;
@@ -49,7 +50,7 @@ enum Chore {
     /// Measure how much of the upstream components the packages cover
     Parity(parity::Args),
     /// Write the tables in components/*/README.md from package.yaml
-    Readme(readme::Args),
+    Readme(generated::Generated),
     /// Write the built-in schema facts from what kustomize embeds; needs Go
     Schema,
     /// Write the JSON Schemas of own kinds into schemas/

@@ -13,20 +13,11 @@ use kubekiln_tests::place;
 use kubekiln_yaml::{Arena, Limits, Node, parse};
 
 use crate::Outcome;
+use crate::generated::Generated;
 
-#[derive(clap::Args)]
-pub(crate) struct Args {
-    /// Write nothing; fail when something would be written
-    #[arg(long)]
-    check: bool,
-    /// The top of a repository; this one without it
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-}
-
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &Generated) -> Outcome {
     let mut stale = 0;
-    let root = args.root.clone().unwrap_or_else(place::root);
+    let root = args.root()?;
     for (readme, tables) in tables(&root)? {
         let found = fs::read_to_string(&readme).map_err(|error| format!("{}: {error}", readme.display()))?;
         let right = with_tables(&found, &tables)?;
@@ -38,7 +29,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             }
         }
     }
-    if args.check && stale > 0 { Err("`cargo xtask readme` writes these tables".into()) } else { Ok(()) }
+    args.done(stale, "`cargo xtask readme` writes these tables")
 }
 
 /// A table, under the name of its markers.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use diff::{ApplyOrderArgs, DiffArgs, DiffFormat, SideArgs};
+pub(crate) use diff::{ApplyOrderArgs, DiffArgs, DiffFormat};
 pub(crate) use edit::{
     AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
     SetGeneratorFlags,
@@ -102,6 +102,23 @@ pub(crate) struct BuildArgs {
     /// Take every warning for an error: print nothing and exit with 1
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) helm: HelmArgs,
+    #[command(flatten)]
+    pub(crate) remote: RemoteArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
+    // Last: its heading holds for all that follows.
+    #[command(flatten)]
+    pub(crate) plugins: PluginArgs,
+}
+
+/// How folders are built inside another command, as `kiln build` takes it.
+#[derive(Debug, Args)]
+pub(crate) struct CompileArgs {
+    /// Which files a kustomization may name
+    #[arg(long, value_enum, default_value_t = Restrictor::LoadRestrictionsRootOnly)]
+    pub(crate) load_restrictor: Restrictor,
     #[command(flatten)]
     pub(crate) helm: HelmArgs,
     #[command(flatten)]

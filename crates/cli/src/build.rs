@@ -10,7 +10,7 @@ use kubekiln::load::LoadRestrictor;
 use kubekiln::world::DiskWorld;
 use kubekiln_yaml::Arena;
 
-use crate::args::{self, BuildArgs, Format, HelmArgs, Restrictor};
+use crate::args::{self, BuildArgs, CompileArgs, Format, HelmArgs, PluginArgs, RemoteArgs, Restrictor};
 use crate::jsonnet::WorkerEngine;
 use crate::output::{fail, print, report, write_all};
 use crate::plugins;
@@ -18,8 +18,7 @@ use crate::remote;
 
 pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     let arena = Arena::new();
-    let engine = WorkerEngine;
-    let built = build(&arena, &DiskWorld::new(), &args.folder, &options(args, &engine));
+    let built = build(&arena, &DiskWorld::new(), &args.folder, &options(args));
     let show = |diagnostics| report(diagnostics, &arena, args.messages.message_format, args.messages.color);
     show(&built.warnings);
     let code = match built.result.as_ref().map_err(Vec::clone).and_then(|build| render(build, args)) {
@@ -36,20 +35,38 @@ pub(crate) fn run(args: &BuildArgs) -> ExitCode {
     code
 }
 
-fn options<'o>(args: &BuildArgs, engine: &'o WorkerEngine) -> Options<'o> {
+fn options(args: &BuildArgs) -> Options<'static> {
     Options {
-        restrictor: restrictor(args.load_restrictor),
         reorder: args.reorder.map(|order| match order {
             args::Reorder::Legacy => Reorder::Legacy,
             args::Reorder::None => Reorder::None,
         }),
         strict: args.strict,
-        helm: helm(&args.helm),
-        shown_from: env::current_dir().unwrap_or_default(),
-        engine,
-        remote: remote::options(&args.remote),
         environment: args.name.clone(),
-        plugins: plugins::options(&args.plugins),
+        ..common(args.load_restrictor, &args.helm, &args.remote, &args.plugins)
+    }
+}
+
+/// What the flags of a build inside another command ask for.
+pub(crate) fn compile(args: &CompileArgs) -> Options<'static> {
+    common(args.load_restrictor, &args.helm, &args.remote, &args.plugins)
+}
+
+/// What the flags that all commands with a whole build share ask for; paths are shown from the current folder.
+pub(crate) fn common(
+    load_restrictor: Restrictor,
+    helm: &HelmArgs,
+    remote: &RemoteArgs,
+    plugins: &PluginArgs,
+) -> Options<'static> {
+    Options {
+        restrictor: restrictor(load_restrictor),
+        helm: self::helm(helm),
+        shown_from: env::current_dir().unwrap_or_default(),
+        engine: &WorkerEngine,
+        remote: remote::options(remote),
+        plugins: plugins::options(plugins),
+        ..Options::default()
     }
 }
 

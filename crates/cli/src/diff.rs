@@ -1,10 +1,8 @@
 //! `kiln diff`
 
-use std::env;
 use std::io::{self, IsTerminal, Read as _};
 use std::process::ExitCode;
 
-use kubekiln::build::Options;
 use kubekiln::diagnostic::{Diagnostic, fold_warnings};
 use kubekiln::world::{DiskWorld, World};
 use kubekiln_deliver::html::html;
@@ -12,10 +10,9 @@ use kubekiln_deliver::markdown::markdown;
 use kubekiln_deliver::{Around, Diff, Difference};
 use kubekiln_yaml::Arena;
 
-use crate::args::{DiffArgs, DiffFormat, SideArgs};
-use crate::jsonnet::WorkerEngine;
+use crate::args::{CompileArgs, DiffArgs, DiffFormat};
+use crate::build::compile;
 use crate::output::{is_coloured, painted, print, report};
-use crate::{build, plugins, remote};
 
 pub(crate) fn run(args: &DiffArgs) -> ExitCode {
     let (arena, world) = (Arena::new(), DiskWorld::new());
@@ -46,18 +43,9 @@ pub(crate) fn run(args: &DiffArgs) -> ExitCode {
 }
 
 /// How words on the command line are looked up and built.
-pub(crate) fn around<'w>(args: &SideArgs, world: &'w dyn World) -> Around<'w, 'static> {
-    let here = env::current_dir().unwrap_or_default();
-    let options = Options {
-        restrictor: build::restrictor(args.load_restrictor),
-        shown_from: here.clone(),
-        helm: build::helm(&args.helm),
-        engine: &WorkerEngine,
-        remote: remote::options(&args.remote),
-        plugins: plugins::options(&args.plugins),
-        ..Options::default()
-    };
-    Around { world, here, options, stdin: &stdin }
+pub(crate) fn around<'w>(args: &CompileArgs, world: &'w dyn World) -> Around<'w, 'static> {
+    let options = compile(args);
+    Around { world, here: options.shown_from.clone(), options, stdin: &stdin }
 }
 
 fn stdin() -> Vec<u8> {

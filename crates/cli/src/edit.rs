@@ -13,9 +13,8 @@ use kubekiln_edit::{Add, Outcome, Place, Problems, Remove, Set, fix};
 use kubekiln_yaml::Arena;
 
 use crate::args::{CreateArgs, EditArgs, EditCommand, FixArgs, MessageArgs};
-use crate::jsonnet::WorkerEngine;
+use crate::build;
 use crate::output::{fail, print, report};
-use crate::{build, plugins, remote};
 
 /// What kustomize lists.
 const BUILT_IN: [&str; 18] = [
@@ -62,13 +61,8 @@ fn fix_here(messages: &MessageArgs, args: &FixArgs) -> ExitCode {
     let mut fixed = Vec::new();
     let code = here(messages, |place| {
         let options = Options {
-            restrictor: build::restrictor(args.load_restrictor),
-            helm: build::helm(&args.helm),
-            remote: remote::options(&args.remote),
-            plugins: plugins::options(&args.plugins),
             shown_from: place.folder.to_path_buf(),
-            engine: &WorkerEngine,
-            ..Options::default()
+            ..build::common(args.load_restrictor, &args.helm, &args.remote, &args.plugins)
         };
         let found = fix(place, args.vars, &options)?;
         fixed = found.fields;

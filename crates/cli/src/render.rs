@@ -17,9 +17,8 @@ use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, prepare, write_al
 use kubekiln_yaml::Arena;
 
 use crate::args::{MessageFormat, RenderArgs};
-use crate::jsonnet::WorkerEngine;
+use crate::build;
 use crate::output::{fail, is_coloured, painted, report as say};
-use crate::{build, plugins};
 
 pub(crate) fn run(args: &RenderArgs) -> ExitCode {
     let (arena, start) = (Arena::new(), Instant::now());
@@ -81,7 +80,7 @@ fn render(
 }
 
 fn show(found: &[Diagnostic], args: &RenderArgs, arena: &Arena) -> Said {
-    say(found, arena, args.messages.message_format, args.messages.color);
+    say(found, arena, args.build.messages.message_format, args.build.messages.color);
     Said
 }
 
@@ -94,21 +93,17 @@ fn progress(targets: usize) -> ProgressBar {
     bar
 }
 
-fn options<'o>(args: &RenderArgs, project: &Project<'_>) -> Options<'o> {
-    let mut helm = build::helm(&args.helm);
-    if let Some(version) = project.kubernetes.filter(|_| helm.kube_version.is_empty()) {
-        version.text.clone_into(&mut helm.kube_version);
-    }
-    Options {
-        restrictor: build::restrictor(args.load_restrictor),
+fn options(args: &RenderArgs, project: &Project<'_>) -> Options<'static> {
+    let mut options = Options {
         strict: args.strict,
         shown_from: project.folder.clone(),
-        helm,
-        engine: &WorkerEngine,
         remote: project::remote(args, project.offline),
-        plugins: plugins::options(&args.plugins),
-        ..Options::default()
+        ..build::compile(&args.build)
+    };
+    if let Some(version) = project.kubernetes.filter(|_| options.helm.kube_version.is_empty()) {
+        version.text.clone_into(&mut options.helm.kube_version);
     }
+    options
 }
 
 /// The trees, when every target has one. What is wrong with several targets is said once.
@@ -128,10 +123,10 @@ fn trees(rendered: Vec<Rendered>, args: &RenderArgs, arena: &Arena) -> Result<Ve
 /// A conflict, and what the run would have done to the file.
 fn tell(delivery: &Delivery<'_, '_>, conflict: &Conflict, said: &Diagnostic, args: &RenderArgs, arena: &Arena) {
     show(std::slice::from_ref(said), args, arena);
-    let is_text = args.messages.message_format == MessageFormat::Text;
+    let is_text = args.build.messages.message_format == MessageFormat::Text;
     if let Some(change) = conflict.edited.as_ref().filter(|_| is_text) {
         let diff = Diff::of(change, delivery.folder.name(), &delivery.tree);
-        let coloured = is_coloured(args.messages.color, io::stderr().is_terminal());
+        let coloured = is_coloured(args.build.messages.color, io::stderr().is_terminal());
         // Nobody is left to tell when standard error is closed.
         let _ = write!(io::stderr(), "{}", painted(&diff, coloured));
     }

@@ -3,11 +3,16 @@
 #![cfg(unix)]
 #![allow(missing_docs)]
 
+#[path = "support/copy.rs"]
+mod copy;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
 use tempfile::TempDir;
+
+use copy::copy;
 
 /// A copy of the project, the repository as a server would have it, and a cache.
 struct Place {
@@ -55,19 +60,6 @@ impl Place {
 
     fn kiln(&self, arguments: &[&str]) -> Output {
         self.run(env!("CARGO_BIN_EXE_kiln"), arguments)
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
     }
 }
 

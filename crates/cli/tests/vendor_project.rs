@@ -2,6 +2,9 @@
 #![cfg(unix)]
 #![allow(missing_docs)]
 
+#[path = "support/copy.rs"]
+mod copy;
+
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +15,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
+
+use copy::copy;
 
 /// A copy of the project, and what its sources are.
 struct Place {
@@ -137,14 +142,6 @@ impl Place {
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vendor_project").join(name)
-}
-
-fn copy(from: &Path, to: &Path) {
-    for (path, text) in tree(from) {
-        let path = to.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
 }
 
 /// Files and links below a folder by path, each with its content or where it leads.

@@ -63,13 +63,7 @@ impl<'a> Project<'a> {
     fn decode(root: &Node<'a>, folder: PathBuf, problems: &mut Problems) -> Self {
         let mut top = Fields::new(root, "Project", problems);
         check_kind(&mut top, problems);
-        if let Some(metadata) = top.node("metadata") {
-            let mut fields = Fields::new(metadata, "Project.metadata", problems);
-            fields.text("name", problems);
-            fields.text_map("labels", problems);
-            fields.text_map("annotations", problems);
-            fields.finish(problems);
-        }
+        top.metadata("Project.metadata", problems);
         let null = Node::null(root.span);
         let mut spec = Fields::new(top.node("spec").unwrap_or(&null), "Project.spec", problems);
         let kubernetes = spec.text("kubernetes", problems);

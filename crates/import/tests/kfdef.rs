@@ -5,35 +5,18 @@
 //! knows nothing of kiln, wrote it again. `said.snap` is what the import says, `files.snap` the files it gives.
 #![allow(missing_docs)]
 
-use std::collections::BTreeMap;
-use std::fs;
+#[path = "support/files.rs"]
+mod support;
+
 use std::path::{Path, PathBuf};
 
-use kubekiln::MemoryWorld;
 use kubekiln::build::{Options as BuildOptions, build};
 use kubekiln_import::{Imported, kfdef};
 use kubekiln_yaml::Arena;
-use walkdir::WalkDir;
+use support::{files, world};
 
 fn case(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kfdef").join(name)
-}
-
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
-    entries
-        .map(|entry| {
-            let name = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-            (name, fs::read(entry.path()).unwrap())
-        })
-        .collect()
-}
-
-fn world(folder: &str, files: &BTreeMap<String, Vec<u8>>) -> MemoryWorld {
-    let add = |world: MemoryWorld, (path, bytes): (&String, &Vec<u8>)| {
-        world.with(format!("{folder}/{path}"), bytes.as_slice())
-    };
-    files.iter().fold(MemoryWorld::new(), add)
 }
 
 /// The import of a case, with the repos that it has, and what it says.

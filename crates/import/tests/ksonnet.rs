@@ -5,6 +5,9 @@
 //! `said.snap` is what the import says, `files.snap` the files it gives.
 #![allow(missing_docs)]
 
+#[path = "support/files.rs"]
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,25 +17,10 @@ use kubekiln::build::{Options, build};
 use kubekiln_import::{Imported, ksonnet};
 use kubekiln_yaml::Arena;
 use serde_json::Value as Json;
-use walkdir::WalkDir;
+use support::{files, world};
 
 fn case(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ksonnet").join(name)
-}
-
-/// The files of a case below `/case`.
-fn world(case: &Path) -> MemoryWorld {
-    files(case).into_iter().fold(MemoryWorld::new(), |world, (path, bytes)| world.with(format!("/case/{path}"), bytes))
-}
-
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
-    entries
-        .map(|entry| {
-            let name = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-            (name, fs::read(entry.path()).unwrap())
-        })
-        .collect()
 }
 
 /// The import of a folder of a case, and what it says.
@@ -43,7 +31,7 @@ fn import(name: &str, folder: &str, lib: Option<&str>) -> (Imported, String) {
         ..ksonnet::Options::default()
     };
     let arena = Arena::new();
-    let imported = ksonnet::import(&arena, &world(&case(name)), folder.as_ref(), &options);
+    let imported = ksonnet::import(&arena, &world("/case", &files(&case(name))), folder.as_ref(), &options);
     let said = imported.diagnostics.iter().map(|diagnostic| diagnostic.render(&arena, false)).collect();
     (imported, said)
 }

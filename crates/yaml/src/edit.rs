@@ -221,9 +221,9 @@ impl<'a> Editor<'a> {
             None => wanted.push(root),
         }
         let mut refusal = None;
-        let texts = plans.into_iter().filter_map(|plan| page::splice(self.text(), plan));
-        let texts: Vec<_> = texts.flat_map(|text| [same_end(self.text(), &text), Some(text)]).flatten().collect();
-        for text in texts {
+        let old = self.text();
+        let texts = plans.into_iter().filter_map(|plan| page::splice(old, plan));
+        for text in texts.flat_map(|text| [same_end(old, &text), Some(text)]).flatten() {
             let source = self.arena.add(&self.name, text);
             match read(self.arena, source) {
                 Ok(documents) if same_documents(&documents, &wanted) => {

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{HelmArgs, MessageArgs, PluginArgs, RemoteArgs, ReportFormat, Restrictor};
+use super::{CompileArgs, ReportFormat};
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
@@ -19,7 +19,7 @@ pub(crate) struct DiffArgs {
     #[arg(long)]
     pub(crate) exit_code: bool,
     #[command(flatten)]
-    pub(crate) build: SideArgs,
+    pub(crate) build: CompileArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -43,22 +43,5 @@ pub(crate) struct ApplyOrderArgs {
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(crate) format: ReportFormat,
     #[command(flatten)]
-    pub(crate) build: SideArgs,
-}
-
-/// How folders are built whose objects are compared or put in order.
-#[derive(Debug, Args)]
-pub(crate) struct SideArgs {
-    /// Which files a kustomization may name
-    #[arg(long, value_enum, default_value_t = Restrictor::LoadRestrictionsRootOnly)]
-    pub(crate) load_restrictor: Restrictor,
-    #[command(flatten)]
-    pub(crate) helm: HelmArgs,
-    #[command(flatten)]
-    pub(crate) remote: RemoteArgs,
-    #[command(flatten)]
-    pub(crate) messages: MessageArgs,
-    // Last: its heading holds for all that follows.
-    #[command(flatten)]
-    pub(crate) plugins: PluginArgs,
+    pub(crate) build: CompileArgs,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use kubekiln_deliver::targets::Shard;
 
-use super::{HelmArgs, MessageArgs, PluginArgs, RemoteArgs, Restrictor};
+use super::CompileArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct RenderArgs {
@@ -30,18 +30,8 @@ pub(crate) struct RenderArgs {
     /// Take every warning for an error
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Which files a kustomization may name
-    #[arg(long, value_enum, default_value_t = Restrictor::LoadRestrictionsRootOnly)]
-    pub(crate) load_restrictor: Restrictor,
     #[command(flatten)]
-    pub(crate) helm: HelmArgs,
-    #[command(flatten)]
-    pub(crate) remote: RemoteArgs,
-    #[command(flatten)]
-    pub(crate) messages: MessageArgs,
-    // Last: its heading holds for all that follows.
-    #[command(flatten)]
-    pub(crate) plugins: PluginArgs,
+    pub(crate) build: CompileArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

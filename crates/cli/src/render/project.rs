@@ -25,7 +25,7 @@ pub(super) fn open<'a>(args: &RenderArgs, arena: &'a Arena) -> Result<Opened<'a,
         fail(&format!("there is no {FILE_NAME} in this folder, nor in any above it; `kiln new` writes one"));
         return Err(Said);
     };
-    let restrictor = build::restrictor(args.load_restrictor);
+    let restrictor = build::restrictor(args.build.load_restrictor);
     // It lives as long as the process, as what is read through it does.
     let world: &'static DiskWorld = Box::leak(Box::new(DiskWorld::new()));
     let folder = file.parent().unwrap_or(Path::new("/")).to_path_buf();
@@ -37,7 +37,7 @@ pub(super) fn open<'a>(args: &RenderArgs, arena: &'a Arena) -> Result<Opened<'a,
 
 /// A project says whether other machines may be asked; the flag can only forbid it.
 pub(super) fn remote(args: &RenderArgs, offline: bool) -> RemoteOptions {
-    let options = remote::options(&args.remote);
+    let options = remote::options(&args.build.remote);
     RemoteOptions { offline: options.offline || offline, ..options }
 }
 

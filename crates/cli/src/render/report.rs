@@ -24,7 +24,7 @@ pub(super) fn print(deliveries: &[Delivery<'_, '_>], targets: usize, args: &Rend
 }
 
 fn text(deliveries: &[Delivery<'_, '_>], targets: usize, args: &RenderArgs, took: Duration) -> String {
-    let coloured = is_coloured(args.messages.color, io::stdout().is_terminal());
+    let coloured = is_coloured(args.build.messages.color, io::stdout().is_terminal());
     let mut text = String::new();
     if args.check {
         for delivery in deliveries {

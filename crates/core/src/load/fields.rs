@@ -176,6 +176,18 @@ impl<'n, 'a> Fields<'n, 'a> {
         self.string(node, name, problems)
     }
 
+    /// Takes `metadata` of an object that only people read: what may stand there is checked. `owner` is its name in
+    /// messages.
+    pub fn metadata(&mut self, owner: &'static str, problems: &mut Problems) {
+        if let Some(metadata) = self.node("metadata") {
+            let mut fields = Self::new(metadata, owner, problems);
+            fields.text("name", problems);
+            fields.text_map("labels", problems);
+            fields.text_map("annotations", problems);
+            fields.finish(problems);
+        }
+    }
+
     /// Takes a boolean.
     pub fn bool(&mut self, name: &'static str, problems: &mut Problems) -> Option<bool> {
         let node = self.node(name)?;

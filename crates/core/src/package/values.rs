@@ -67,13 +67,7 @@ fn read<'a>(files: &Files<'a, '_>, root: &Path, path: Text<'a>, problems: &mut P
         problems.push(invalid("values-file", message, kind.map_or(object.span, |k| k.span)));
         return None;
     }
-    if let Some(metadata) = top.node("metadata") {
-        let mut fields = Fields::new(metadata, "Values.metadata", problems);
-        fields.text("name", problems);
-        fields.text_map("labels", problems);
-        fields.text_map("annotations", problems);
-        fields.finish(problems);
-    }
+    top.metadata("Values.metadata", problems);
     let mut params = None;
     if let Some(spec) = top.node("spec") {
         let mut fields = Fields::new(spec, "Values.spec", problems);
