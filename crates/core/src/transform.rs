@@ -5,6 +5,7 @@ mod error;
 pub(crate) mod field_path;
 pub(crate) mod field_setter;
 pub(crate) mod field_spec;
+pub(crate) mod image_mirror;
 pub mod images;
 pub mod labels;
 mod name_affix;
