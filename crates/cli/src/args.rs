@@ -2,6 +2,7 @@
 
 mod diff;
 mod edit;
+mod images;
 pub(crate) mod import;
 pub(crate) mod params;
 mod render;
@@ -15,6 +16,7 @@ pub(crate) use edit::{
     AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
     SetGeneratorFlags,
 };
+pub(crate) use images::ImagesArgs;
 pub(crate) use render::{RenderArgs, ReportFormat};
 
 /// Compiles kustomize trees, jsonnet and component packages into plain Kubernetes YAML.
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Requires(params::RequiresArgs),
     /// Start a project: kiln.yaml, a first overlay, and a check for CI
     New(params::NewArgs),
+    /// List every image of a kustomization, also those in arguments and texts, and what mirrors made of it
+    Images(ImagesArgs),
     /// Copy a kustomization and all that it names, so that building it needs no other machine
     Localize(LocalizeArgs),
     /// Evaluate a jsonnet program and print its value

@@ -7,6 +7,7 @@ mod diff;
 mod edit;
 mod eval;
 mod function;
+mod images;
 mod import;
 mod jsonnet;
 mod localize;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Unset(args) => params::edit::unset(&args),
         Command::Add(args) => params::edit::add(&args),
         Command::Describe(args) => params::describe::run(&args),
+        Command::Images(args) => images::run(&args),
         Command::Requires(args) => params::requires::run(&args),
         Command::New(args) => params::edit::new(&args),
         Command::Localize(args) => localize::run(&args),

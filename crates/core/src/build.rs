@@ -9,6 +9,7 @@ mod crds;
 mod finish;
 mod generators;
 mod helm_charts;
+mod images;
 mod instances;
 mod natives;
 mod openapi;
@@ -32,7 +33,7 @@ use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
 use crate::generate::instance::Renderer;
 use crate::layers::{Layer, OptIns, tree};
-use crate::lint::{self, Notes};
+use crate::lint::{self, Mirrored, Notes};
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::package::{Needs, Rendered};
@@ -44,6 +45,7 @@ use accumulate::Session;
 pub use apis::{NeededApi, apis, missing_apis};
 use build_metadata::Wanted;
 use chains::Chains;
+pub use images::{ImageAt, images};
 pub use instances::{InstanceOf, Row, SetAt, instances};
 pub use natives::NativeEngine;
 
@@ -99,6 +101,8 @@ pub struct Build<'a> {
     pub schema: Schema,
     /// The instances and what they need, in the order of their places.
     pub needs: Vec<Needs>,
+    /// What each `ImageMirror` covered, bases first.
+    pub mirrored: Vec<Mirrored>,
 }
 
 /// What came of a build.
@@ -188,7 +192,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
             }
             finish::finish(&mut objects, wanted);
             let needs = lint::missing_requirement::in_order(around.rendered, files);
-            Ok(Build { arena, objects, schema, needs })
+            Ok(Build { arena, objects, schema, needs, mirrored: notes.take_mirrored() })
         }
         Err(found) => {
             errors.extend(found);

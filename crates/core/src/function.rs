@@ -6,6 +6,7 @@ mod build_state;
 mod command;
 mod container;
 mod error;
+mod image_mirror;
 mod jsonnet_transformer;
 mod legacy;
 mod merge;

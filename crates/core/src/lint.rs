@@ -12,8 +12,9 @@ pub(crate) mod patched_facts;
 pub mod replaced_list;
 pub mod sort_order;
 pub mod unmatched;
+pub mod unmirrored;
 
-pub use notes::{Deleted, Notes};
+pub use notes::{Deleted, Mirrored, Notes};
 
 use kubekiln_yaml::Span;
 

@@ -74,7 +74,7 @@ impl<'a> Object<'_, '_, 'a, '_> {
         let text = |key: &str| self.node.get(key).and_then(Node::text).unwrap_or("");
         if own_kinds::is_transformer(self.node) {
             let plugin = plugins::of(self.session, self.folder, self.resource);
-            return own_kinds::transform(plugin, self.session.engine, resources);
+            return own_kinds::transform(plugin, self.session.engine, self.session.notes, resources);
         }
         if text("apiVersion") != "builtin" {
             return plugins::transform(self.session, self.folder, self.resource, resources);

@@ -125,6 +125,13 @@ pub(super) fn carried<'a>(mut node: Node<'a>, before: &Resource<'a>) -> Resource
     }
 }
 
+/// What an object loses on its way through a function of kiln's own that leaves it in its place: kustomize reads it
+/// anew, annotations are written anew, and fields that were one node are several.
+pub(super) fn carry(resource: &mut Resource<'_>) {
+    annotations::rewrite(&mut resource.node, Vec::new(), &[]);
+    resource.shared.clear();
+}
+
 /// Reads an id as it is displayed.
 fn id<'a>(text: &'a str, schema: &Schema) -> Option<ResourceId<'a>> {
     let none = |text: &'a str, none| if text == none { "" } else { text };

@@ -6,7 +6,7 @@ use std::path::Path;
 use kubekiln_jsonnet::Engine;
 use kubekiln_yaml::{Entry, Limits, Node, Span, emit};
 
-use super::{PluginObject, Plugins, jsonnet_transformer};
+use super::{PluginObject, Plugins, image_mirror, jsonnet_transformer};
 use crate::diagnostic::Diagnostic;
 use crate::generate::instance::{self, Renderer};
 use crate::lint;
@@ -16,6 +16,7 @@ use crate::load::loader::Files;
 use crate::package::Rendered;
 use crate::resource::Resource;
 use crate::schema::Schema;
+use crate::transform::image_mirror::is_image_mirror;
 
 /// What comes of a `ResourceList`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,9 +30,11 @@ pub struct Answer {
 /// Answers a `ResourceList`. `folder` is where the paths of its `functionConfig` start, and free of links: kustomize runs
 /// functions in the folder of the kustomization that lists them. `rendered` is what `engine` knows of instances.
 pub fn answer(files: &Files<'_, '_>, engine: &dyn Engine, rendered: &Rendered, folder: &Path, asked: String) -> Answer {
-    let result = answered(files, engine, rendered, folder, asked);
-    let warnings =
-        result.as_ref().map_or_else(|_| Vec::new(), |_| lint::missing_requirement::of_function(rendered, files));
+    let mut warnings = Vec::new();
+    let result = answered(files, engine, rendered, folder, asked, &mut warnings);
+    if result.is_ok() {
+        warnings.extend(lint::missing_requirement::of_function(rendered, files));
+    }
     Answer { result, warnings }
 }
 
@@ -41,6 +44,7 @@ fn answered(
     rendered: &Rendered,
     folder: &Path,
     asked: String,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Result<String, Vec<Diagnostic>> {
     let one = |error: LoadError| vec![Diagnostic::from(error)];
     let source = documents::add_text(files.arena, "standard input".to_owned(), asked.into_bytes()).map_err(one)?;
@@ -59,6 +63,11 @@ fn answered(
     } else if jsonnet_transformer::is_jsonnet_transformer(config) {
         let given = others(items, config);
         jsonnet_transformer::run(&plugin, engine, given)?.into_iter().map(|made| made.node).collect()
+    } else if is_image_mirror(config) {
+        let mut given = others(items, config);
+        let mut nodes: Vec<_> = given.iter_mut().collect();
+        warnings.extend(image_mirror::run(config, &mut nodes, files.arena)?.said);
+        given
     } else {
         return Err(one(unknown(config)));
     };
@@ -102,7 +111,7 @@ fn not_asked(root: &Node<'_>) -> LoadError {
 fn unknown(config: &Node<'_>) -> LoadError {
     let text = |key| config.get(key).and_then(Node::text).unwrap_or("");
     let message = format!("kiln fn has no function for {} {}", text("apiVersion"), text("kind"));
-    let hint = format!("it knows Instance and JsonnetTransformer of {}", instance::API_VERSION);
+    let hint = format!("it knows Instance, JsonnetTransformer and ImageMirror of {}", instance::API_VERSION);
     let span = config.get("kind").map_or(config.span, |kind| kind.span);
     LoadError::Invalid { code: "function-input", message, span, hint: Some(hint) }
 }

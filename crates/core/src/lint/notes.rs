@@ -18,6 +18,7 @@ pub struct Notes(Mutex<Noted>);
 struct Noted {
     warnings: Vec<Diagnostic>,
     deleted: Vec<Deleted>,
+    mirrored: Vec<Mirrored>,
 }
 
 /// An object that a patch has deleted.
@@ -31,6 +32,23 @@ pub struct Deleted {
     pub names: Vec<(String, String)>,
     /// The patch.
     pub patch: Span,
+}
+
+/// An image that an `ImageMirror` covered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mirrored {
+    /// The id of the object, as it was then.
+    pub object: String,
+    /// `spec.template.spec.containers[0].image`
+    pub path: String,
+    /// The line in a field of several lines.
+    pub line: Option<usize>,
+    /// The image as it was written.
+    pub written: String,
+    /// The image as it is now.
+    pub becomes: String,
+    /// The rule, or none where only a digest was meant for it.
+    pub rule: Option<String>,
 }
 
 impl Deleted {
@@ -71,6 +89,17 @@ impl Notes {
         let mut mine = self.open();
         mine.warnings.append(&mut other.warnings);
         mine.deleted.append(&mut other.deleted);
+        mine.mirrored.append(&mut other.mirrored);
+    }
+
+    /// Notes what a mirror did.
+    pub fn mirror(&self, images: Vec<Mirrored>) {
+        self.open().mirrored.extend(images);
+    }
+
+    /// What mirrors did, taken out.
+    pub fn take_mirrored(&self) -> Vec<Mirrored> {
+        std::mem::take(&mut self.open().mirrored)
     }
 
     /// All warnings so far, taken out.

@@ -148,12 +148,11 @@ impl<'n> Walk<'_, 'n> {
     fn is_container(&self, mapping: &Mapping<'_>) -> bool {
         const LISTS: [&str; 6] =
             ["containers", "initContainers", "ephemeralContainers", "container", "script", "sidecars"];
-        const FIELDS: [&str; 11] = [
-            "args", "command", "env", "envFrom", "imagePullPolicy", "livenessProbe", "ports", "readinessProbe", "resources",
-            "volumeMounts", "workingDir",
-        ];
+        const FIELDS: [&str; 6] = ["args", "command", "env", "imagePullPolicy", "ports", "volumeMounts"];
         let above = self.steps.iter().rev().find_map(|step| step.key);
-        above.is_some_and(|key| LISTS.contains(&key)) || FIELDS.iter().any(|field| mapping.contains_key(field))
+        let is_like_one =
+            || mapping.contains_key("name") && FIELDS.iter().any(|field| mapping.contains_key(field));
+        above.is_some_and(|key| LISTS.contains(&key)) || is_like_one()
     }
 
     fn of_scalar(&self, node: &Node<'_>, place: Place, has_bodies: bool) -> Vec<Hit> {
