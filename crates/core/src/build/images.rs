@@ -34,14 +34,14 @@ pub struct ImageAt {
 
 /// Every image of a build, objects in the order of the output.
 pub fn images(build: &Build<'_>) -> Vec<ImageAt> {
-    let mut log: FxHashMap<&str, Vec<&Mirrored>> = FxHashMap::default();
+    let mut log = Log::default();
     for mirrored in &build.mirrored {
         log.entry(&mirrored.becomes).or_default().push(mirrored);
     }
     build.objects.iter().flat_map(|object| of_object(object, &log, &build.schema)).collect()
 }
 
-fn of_object(object: &Resource<'_>, log: &FxHashMap<&str, Vec<&Mirrored>>, schema: &Schema) -> Vec<ImageAt> {
+fn of_object(object: &Resource<'_>, log: &Log<'_>, schema: &Schema) -> Vec<ImageAt> {
     let found = find::images(&object.node);
     if found.is_empty() {
         return Vec::new();
@@ -50,13 +50,14 @@ fn of_object(object: &Resource<'_>, log: &FxHashMap<&str, Vec<&Mirrored>>, schem
     let mut rows = Vec::new();
     for at in found {
         for image in at.pulled(&at.written) {
-            let known = log.get(image.as_str()).and_then(|known| best(known, &at, &ids));
+            let known = best(log, &image, &at, &ids);
             // Without a tag it was an image only because a rule named its registry.
             if known.is_none() && !at.is_sure {
                 continue;
             }
+            let written = known.map(|known| first_written(log, known));
             rows.push(ImageAt {
-                written: known.filter(|known| known.written != image).map(|known| known.written.clone()),
+                written: written.filter(|written| **written != image).cloned(),
                 rule: known.and_then(|known| known.rule.clone()),
                 image,
                 api_version: object.gvk().api_version(),
@@ -71,11 +72,29 @@ fn of_object(object: &Resource<'_>, log: &FxHashMap<&str, Vec<&Mirrored>>, schem
     rows
 }
 
-/// The note on an image: that of the same field, or else of the same object, or else of the same image elsewhere. Of two
-/// mirrors the first one saw what was written.
-fn best<'m>(known: &[&'m Mirrored], at: &find::Image, ids: &[String]) -> Option<&'m Mirrored> {
+type Log<'m> = FxHashMap<&'m str, Vec<&'m Mirrored>>;
+
+/// The note on an image: that of the same field, or else of the same object, or else of the same image elsewhere.
+fn best<'m>(log: &Log<'m>, image: &str, at: &find::Image, ids: &[String]) -> Option<&'m Mirrored> {
+    let known = log.get(image)?;
     let fits = |mirrored: &&&Mirrored| ids.contains(&mirrored.object);
     let is_here = |mirrored: &&&Mirrored| fits(mirrored) && mirrored.path == at.path && mirrored.line == at.line;
     let found = known.iter().find(is_here).or_else(|| known.iter().find(fits)).or_else(|| known.first());
     found.copied()
+}
+
+/// What was there before the first of several mirrors.
+fn first_written<'m>(log: &Log<'m>, known: &'m Mirrored) -> &'m String {
+    /// More mirrors than anybody stacks; rules may lead in circles.
+    const MOST: usize = 16;
+    let mut first = known;
+    for _ in 0..MOST {
+        let before = log.get(first.written.as_str()).into_iter().flatten();
+        let is_before = |other: &&&Mirrored| other.path == first.path && other.becomes != other.written;
+        match before.into_iter().find(is_before) {
+            Some(before) => first = before,
+            None => break,
+        }
+    }
+    &first.written
 }
