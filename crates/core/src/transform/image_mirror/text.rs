@@ -34,15 +34,16 @@ pub(crate) enum Tail {
 
 /// What a reference is taken for where it stands; none when it is no image. `alone`: nothing else stands there.
 pub(super) fn judge(reference: &Reference<'_>, tail: &Tail, place: Place, alone: bool) -> Option<bool> {
-    const FILES: [&str; 12] =
-        [".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".iso", ".qcow2", ".tar", ".yaml", ".json"];
     let versioned = reference.is_versioned() || *tail != Tail::Whole;
+    if !versioned && is_file(reference.path) {
+        return None;
+    }
     if reference.host.is_some() {
         let sure = versioned || place >= Place::Image;
         return (sure || alone).then_some(sure);
     }
     let path = reference.path;
-    let has_folder = path.contains('/') && !FILES.iter().any(|ending| path.ends_with(ending));
+    let has_folder = path.contains('/');
     let is_image = match place {
         Place::Container => versioned || path != "auto",
         Place::Image => has_folder || (versioned && path != "sha256"),
@@ -50,6 +51,15 @@ pub(super) fn judge(reference: &Reference<'_>, tail: &Tail, place: Place, alone:
         Place::Any => false,
     };
     is_image.then_some(true)
+}
+
+/// True for a path that ends as files do, and no image that people name.
+fn is_file(path: &str) -> bool {
+    const ENDINGS: [&str; 20] = [
+        "css", "gif", "git", "gz", "htm", "html", "ico", "iso", "jpeg", "jpg", "json", "md", "png", "qcow2", "svg", "tar", "tgz",
+        "webp", "yaml", "zip",
+    ];
+    path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// The references of a text that has nothing but them, with commas between several.
@@ -283,7 +293,7 @@ mod tests {
             "import github.com/a/b/v2", "gcr.io/a/b/", "gcr.io/a/*", "gcr.io/a/b=c", "{{ .Hub }}/a:1", "${HUB}/a/b:1", "$(gcr.io/a:1)",
             "gcr.io/{{ .Name }}:1", "gcr.io/a-{name}:1", "# image: gcr.io/a/b:1", "a: 1 # gcr.io/a/b:1", "// gcr.io/a/b:1",
             "; image=gcr.io/a/b:1", "the gcr.io/a/b is old", "image: the kserve/agent of old", "image: auto", "image: $IMAGE",
-            "image: proxyv2", "x\\ngcr.io/a/b:1", "a/b:1", "mysql:8.0", "key: a/b:1", "10.0.0.1:80", "gs://a.b/c:1", "icon_image=a/b.svg",
+            "image: proxyv2", "x\\ngcr.io/a/b:1", "a/b:1", "mysql:8.0", "key: a/b:1", "10.0.0.1:80", "gs://a.b/c:1", "icon_image=a/b.svg", "href=\"gcr.io/a/b.svg\"",
         ] {
             assert_eq!(scanned(text), [""; 0], "{text}");
         }
