@@ -26,7 +26,7 @@ use kubekiln_yaml::Arena;
 /// something else, if only its own version.
 const PLAIN: [&str; 4] = ["functions", "helm", "kustomize", "warnings"];
 /// Areas where every word is held.
-const WORDED: [&str; 2] = ["warnings", "opt-ins"];
+const WORDED: [&str; 3] = ["warnings", "opt-ins", "images"];
 
 #[derive(Debug)]
 struct Case {

@@ -30,13 +30,13 @@ pub(crate) fn run(args: &ImagesArgs) -> ExitCode {
 }
 
 fn in_columns(images: &[ImageAt]) -> String {
-    let or_dash = |text: Option<&String>| text.cloned().unwrap_or_else(|| "-".to_owned());
+    let or_dash = |text: Option<&String>| text.map_or_else(|| "-".to_owned(), Clone::clone);
     let line = |at: &ImageAt| {
         let namespace = at.namespace.as_ref().map_or_else(String::new, |namespace| format!("{namespace}/"));
         let line = at.line.map_or_else(String::new, |line| format!(":{line}"));
         [
             at.image.clone(),
-            or_dash(at.written.as_ref()),
+            or_dash(Some(&at.written).filter(|written| **written != at.image)),
             or_dash(at.rule.as_ref()),
             format!("{} {namespace}{}", at.kind, at.name),
             format!("{}{line}", at.path),

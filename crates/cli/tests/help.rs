@@ -81,6 +81,11 @@ fn import_ksonnet() {
 }
 
 #[test]
+fn images() {
+    insta::assert_snapshot!(help(&["images", "--help"]));
+}
+
+#[test]
 fn params() {
     insta::assert_snapshot!(help(&["params", "--help"]));
 }

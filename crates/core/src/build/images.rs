@@ -13,8 +13,8 @@ use crate::transform::image_mirror::find;
 pub struct ImageAt {
     /// The image, as the cluster will pull it.
     pub image: String,
-    /// The image before an `ImageMirror` changed it; none when none did.
-    pub written: Option<String>,
+    /// The image before any `ImageMirror` changed it.
+    pub written: String,
     /// The rule that covers it: `gcr.io/* -> registry.example.com/gcr/*`.
     pub rule: Option<String>,
     /// The object's apiVersion.
@@ -57,7 +57,7 @@ fn of_object(object: &Resource<'_>, log: &Log<'_>, schema: &Schema) -> Vec<Image
             }
             let written = known.map(|known| first_written(log, known));
             rows.push(ImageAt {
-                written: written.filter(|written| **written != image).cloned(),
+                written: written.unwrap_or(&image).clone(),
                 rule: known.and_then(|known| known.rule.clone()),
                 image,
                 api_version: object.gvk().api_version(),

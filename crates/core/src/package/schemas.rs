@@ -26,6 +26,12 @@ pub fn schemas() -> Vec<Schema> {
             jsonnet_transformer(),
             &["metadata", "spec"],
         ),
+        object(
+            "ImageMirror",
+            "Other registries for images, wherever objects name them.",
+            image_mirror(),
+            &["metadata", "spec"],
+        ),
     ]
 }
 
@@ -123,6 +129,33 @@ fn jsonnet_transformer() -> (Json, Json) {
         ("params", json!({"description": "Any value: the second argument of the program's function."})),
     ];
     (object_metadata("What diagnostics call it.", "Of no meaning."), closed(&spec, &["path"]))
+}
+
+fn image_mirror() -> (Json, Json) {
+    let rule = [
+        ("from", text("A repository, or many: gcr.io/* is a registry, **/* the last part of any name.")),
+        ("to", text("Where it lies instead, with the registry; * is what it stands for in from.")),
+    ];
+    let rules = json!({
+        "type": "array",
+        "minItems": 1,
+        "items": closed(&rule, &["from", "to"]),
+        "description": "The longest that fits is meant, wherever it stands.",
+    });
+    let digest = json!({"type": "string", "pattern": "^(sha256:[0-9a-fA-F]{64}|sha512:[0-9a-fA-F]{128})$"});
+    let unmatched = json!({
+        "enum": ["warn", "error", "allow"],
+        "default": "warn",
+        "description": "What becomes of images that no rule covers.",
+    });
+    let spec = [
+        ("rules", rules),
+        ("digests", described(map_of(&digest), "Digests by image, as the tree names it, that stand instead of the tag.")),
+        ("unmatched", unmatched),
+    ];
+    let mut spec = closed(&spec, &[]);
+    spec["anyOf"] = json!([{"required": ["rules"]}, {"required": ["digests"]}]);
+    (object_metadata("What diagnostics call it.", "Of no meaning."), spec)
 }
 
 fn instance() -> (Json, Json) {

@@ -83,6 +83,11 @@ impl<'a> ImageMirror<'a> {
 }
 
 fn decode_rule<'a>(node: &Node<'a>, problems: &mut Problems) -> Option<Rule<'a>> {
+    if let Some((from, to)) = node.text().and_then(|text| text.split_once("->")) {
+        let hint = format!("write {{from: {:?}, to: {:?}}}", from.trim(), to.trim());
+        problems.push(invalid_rule("a rule is a mapping with from and to".to_owned(), node.span, hint));
+        return None;
+    }
     let mut fields = Fields::new(node, "ImageMirror.spec.rules", problems);
     let mut text = |name| {
         let text = fields.text(name, problems);
