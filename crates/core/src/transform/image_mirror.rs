@@ -100,7 +100,7 @@ impl ImageMirror<'_> {
         let becomes = match &image.tail {
             Tail::Images(..) => moved.and_then(|moved| Some(moved.strip_suffix(&format!("/{sample}"))?.to_owned())),
             Tail::Whole => self.with_version(&reference, moved, pin),
-            _ => moved,
+            Tail::Placeholder | Tail::Versions(_) => self.with_version(&reference, moved, None),
         };
         let becomes = becomes.unwrap_or_else(|| image.written.clone());
         Some(Seen { object, image, becomes, rule, pin })

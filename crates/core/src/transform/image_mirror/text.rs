@@ -189,7 +189,11 @@ impl<'t> Candidate<'t> {
         } else if !next.is_none_or(may_follow) {
             return None;
         }
-        let reference = Reference::parse(written)?;
+        // A tag that is there already has no placeholder, a digest may.
+        let marked_twice = |reference: &Reference<'_>| {
+            tail == Tail::Placeholder && reference.is_versioned() && !text[..range.end].ends_with('@')
+        };
+        let reference = Reference::parse(written).filter(|reference| !marked_twice(reference))?;
         Some(Self { start, written, reference, tail })
     }
 
@@ -290,7 +294,7 @@ mod tests {
     fn what_only_looks_like_one_is_none() {
         for text in [
             "https://gcr.io/a/b", "see https://gcr.io/a/b:1 there", "http://x.io/?image=gcr.io/a/b:1", "git@github.com:a/b.git",
-            "import github.com/a/b/v2", "gcr.io/a/b/", "gcr.io/a/*", "gcr.io/a/b=c", "{{ .Hub }}/a:1", "${HUB}/a/b:1", "$(gcr.io/a:1)",
+            "import github.com/a/b/v2", "gcr.io/a/b/", "gcr.io/a/*", "gcr.io/a/b=c", "gcr.io/a:1:{{ .Tag }}", "{{ .Hub }}/a:1", "${HUB}/a/b:1", "$(gcr.io/a:1)",
             "gcr.io/{{ .Name }}:1", "gcr.io/a-{name}:1", "# image: gcr.io/a/b:1", "a: 1 # gcr.io/a/b:1", "// gcr.io/a/b:1",
             "; image=gcr.io/a/b:1", "the gcr.io/a/b is old", "image: the kserve/agent of old", "image: auto", "image: $IMAGE",
             "image: proxyv2", "x\\ngcr.io/a/b:1", "a/b:1", "mysql:8.0", "key: a/b:1", "10.0.0.1:80", "gs://a.b/c:1", "icon_image=a/b.svg", "href=\"gcr.io/a/b.svg\"",
