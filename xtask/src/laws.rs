@@ -48,6 +48,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if laws.is_empty() {
         return Err(format!("no such test: {}", args.only.join(", ")).into());
     }
+    // What does not compile is no broken law.
+    for law in &laws {
+        let target: Vec<_> = law.iter().filter(|word| !word.ends_with("::")).collect();
+        if !Command::new(env!("CARGO")).args(["test", "--quiet", "--no-run"]).args(target).status()?.success() {
+            return Err("the tests do not compile".into());
+        }
+    }
     let mut broken = Vec::new();
     for seed in first..first + args.rounds {
         for law in &laws {
