@@ -22,9 +22,9 @@ fn mirrored(text: &str, passes: usize) -> String {
     });
     let kustomization = json!({"resources": ["a.yaml"], "transformers": vec!["mirror.yaml"; passes]});
     let files = [("a.yaml", object), ("mirror.yaml", mirror), ("kustomization.yaml", kustomization)];
-    let world = files.iter().fold(MemoryWorld::new(), |world, (name, json)| {
-        world.with(Path::new("/tree").join(name), json.to_string())
-    });
+    let world = files
+        .iter()
+        .fold(MemoryWorld::new(), |world, (name, json)| world.with(Path::new("/tree").join(name), json.to_string()));
     let arena = Arena::new();
     let built = build(&arena, &world, Path::new("/tree"), &Options::default()).result.unwrap();
     let printed: Json = serde_json::from_str(&built.to_json().unwrap()).unwrap();
@@ -34,11 +34,62 @@ fn mirrored(text: &str, passes: usize) -> String {
 /// Texts out of what bodies are made of.
 fn bodies() -> impl Strategy<Value = String> {
     let pieces = [
-        "gcr.io/a/b:1", "gcr.io/a/b", "gcr.io/a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-        "https://gcr.io/a", "image", "image: ", "\"image\": ", "options:", "hub: ", "tag: ", "name: ", "- ", "\n", "\n  ", "\n    ",
-        "\n\n", " ", "\t", "\"", "'", "`", "{", "}", "[", "]", ",", ":", "=", "#", " # ", "|", ">-", "\\", "\\n", "\\u0061", "$", "${",
-        "{{", "}}", "é", "\u{FEFF}", "---\n", "&a ", "*a", "<<: ", "!!str ", "%", "--image", "--image=", "# gcr.io/a/b:1",
-        "defaultImageVersion: 1", "//", "/", ".", "a", "0",
+        "gcr.io/a/b:1",
+        "gcr.io/a/b",
+        "gcr.io/a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "https://gcr.io/a",
+        "image",
+        "image: ",
+        "\"image\": ",
+        "options:",
+        "hub: ",
+        "tag: ",
+        "name: ",
+        "- ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "\n\n",
+        " ",
+        "\t",
+        "\"",
+        "'",
+        "`",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "=",
+        "#",
+        " # ",
+        "|",
+        ">-",
+        "\\",
+        "\\n",
+        "\\u0061",
+        "$",
+        "${",
+        "{{",
+        "}}",
+        "é",
+        "\u{FEFF}",
+        "---\n",
+        "&a ",
+        "*a",
+        "<<: ",
+        "!!str ",
+        "%",
+        "--image",
+        "--image=",
+        "# gcr.io/a/b:1",
+        "defaultImageVersion: 1",
+        "//",
+        "/",
+        ".",
+        "a",
+        "0",
     ];
     let piece = prop_oneof![4 => prop::sample::select(pieces.to_vec()).prop_map(str::to_owned), 1 => "[ -~]{0,6}"];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
@@ -62,7 +113,9 @@ proptest! {
 /// The laws would hold of a mirror that does nothing.
 #[test]
 fn references_of_such_texts_are_found() {
-    for text in ["image: gcr.io/a/b:1\n", "{\"image\": \"gcr.io/a/b:1\"}", "a: |\n  b: 'gcr.io/a/b:1'\n", "x gcr.io/a/b:1 {{"] {
+    for text in
+        ["image: gcr.io/a/b:1\n", "{\"image\": \"gcr.io/a/b:1\"}", "a: |\n  b: 'gcr.io/a/b:1'\n", "x gcr.io/a/b:1 {{"]
+    {
         assert_eq!(mirrored(text, 1), text.replace("gcr.io/", MIRROR));
     }
 }

@@ -41,9 +41,8 @@ pub(super) fn run<'a>(
     if !unpinned.is_empty() {
         said.push(unmirrored::not_pinned(name, span, &unpinned));
     }
-    let rule = |(span, rule, meant): (Span, String, Option<String>)| {
-        unmirrored::unused_rule(span, &rule, meant.as_deref())
-    };
+    let rule =
+        |(span, rule, meant): (Span, String, Option<String>)| unmirrored::unused_rule(span, &rule, meant.as_deref());
     said.extend(mirror.unused_rules(&seen).into_iter().map(rule));
     said.extend(mirror.unused_pins(&seen).iter().map(|(span, image)| unmirrored::unused_digest(*span, image)));
     said.extend(mirror.clashes(&seen).iter().map(|(target, all, span)| unmirrored::clash(*span, target, all)));

@@ -150,7 +150,10 @@ fn image_mirror() -> (Json, Json) {
     });
     let spec = [
         ("rules", rules),
-        ("digests", described(map_of(&digest), "Digests by image, as the tree names it, that stand instead of the tag.")),
+        (
+            "digests",
+            described(map_of(&digest), "Digests by image, as the tree names it, that stand instead of the tag."),
+        ),
         ("unmatched", unmatched),
     ];
     let mut spec = closed(&spec, &[]);

@@ -12,6 +12,7 @@ mod keys;
 mod reference;
 mod rules;
 mod text;
+mod word;
 
 use kubekiln_yaml::{Arena, Node, Span, Value};
 use rayon::prelude::*;
@@ -20,7 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use decode::{ImageMirror, Unmatched};
 use find::{Image, Tail};
 use reference::Reference;
-use rules::{Verdict, in_full, verdict};
+use rules::{Pattern, Rule, Verdict, in_full, verdict};
 
 use crate::generate::instance::API_VERSION;
 use crate::resmap::BATCH;
@@ -143,15 +144,7 @@ impl ImageMirror<'_> {
     pub(crate) fn unused_rules(&self, seen: &[Seen]) -> Vec<(Span, String, Option<String>)> {
         let used: FxHashSet<usize> = seen.iter().filter_map(|seen| seen.rule).collect();
         let unused = self.rules.iter().enumerate().filter(|(place, _)| !used.contains(place));
-        unused.map(|(_, rule)| (rule.from.span, rule.from.to_string(), self.meant(rule, seen))).collect()
-    }
-
-    /// For a repository that is none, but has others below it, the pattern of those.
-    fn meant(&self, rule: &rules::Rule<'_>, seen: &[Seen]) -> Option<String> {
-        let below = rules::Pattern::new(&format!("{}/*", rule.from)).ok().filter(|_| !rule.pattern.has_star())?;
-        let repository = |seen: &Seen| Some(Reference::parse(&seen.image.written)?.repository());
-        let is_below = |seen: &Seen| repository(seen).is_some_and(|repository| below.matched(&repository).is_some());
-        seen.iter().any(is_below).then(|| format!("{}/*", rule.from))
+        unused.map(|(_, rule)| (rule.from.span, rule.from.to_string(), meant(rule, seen))).collect()
     }
 
     /// Digests of images that are not there.
@@ -167,7 +160,9 @@ impl ImageMirror<'_> {
         let mut clashes: Vec<(String, Span)> = Vec::new();
         let repository = |text: &str| Reference::parse(text).map(|reference| reference.repository());
         for seen in seen.iter().filter(|seen| !matches!(seen.image.tail, Tail::Images(..))) {
-            let (Some(from), Some(to), Some(rule)) = (repository(&seen.image.written), repository(&seen.becomes), seen.rule) else {
+            let (Some(from), Some(to), Some(rule)) =
+                (repository(&seen.image.written), repository(&seen.becomes), seen.rule)
+            else {
                 continue;
             };
             let known = by_target.entry(to.clone()).or_default();
@@ -181,6 +176,14 @@ impl ImageMirror<'_> {
         let all = |(to, span): (String, Span)| (by_target.get(&to).cloned().unwrap_or_default(), to, span);
         clashes.into_iter().map(all).map(|(from, to, span)| (to, from, span)).collect()
     }
+}
+
+/// For a repository that is none, but has others below it, the pattern of those.
+fn meant(rule: &Rule<'_>, seen: &[Seen]) -> Option<String> {
+    let below = Pattern::new(&format!("{}/*", rule.from)).ok().filter(|_| !rule.pattern.has_star())?;
+    let repository = |seen: &Seen| Some(Reference::parse(&seen.image.written)?.repository());
+    let is_below = |seen: &Seen| repository(seen).is_some_and(|repository| below.matched(&repository).is_some());
+    seen.iter().any(is_below).then(|| format!("{}/*", rule.from))
 }
 
 /// Writes what the images of one field become. A field that is an image now comes from the rule; a document stays where

@@ -103,7 +103,9 @@ fn decode_rule<'a>(node: &Node<'a>, problems: &mut Problems) -> Option<Rule<'a>>
     let target = pattern_with_registry(to, problems);
     let (pattern, target) = (pattern?, target?);
     let hint = match (pattern.has_star(), target.has_star()) {
-        (true, false) => format!("with {to} every image would be the same one; `*` stands for what it stands for in `from`"),
+        (true, false) => {
+            format!("with {to} every image would be the same one; `*` stands for what it stands for in `from`")
+        }
         (false, true) => "put a `*` into `from`, too, or take it out".to_owned(),
         _ => return Some(Rule { from, to, pattern, target }),
     };
@@ -113,7 +115,8 @@ fn decode_rule<'a>(node: &Node<'a>, problems: &mut Problems) -> Option<Rule<'a>>
 
 fn pattern(text: Text<'_>, problems: &mut Problems) -> Option<Pattern> {
     let refused = |why| {
-        let hint = "a rule is a registry and a path, such as `gcr.io/*`, `docker.io/library/mysql`, or `**/*`".to_owned();
+        let hint =
+            "a rule is a registry and a path, such as `gcr.io/*`, `docker.io/library/mysql`, or `**/*`".to_owned();
         invalid_rule(format!("\"{text}\" is no pattern of images: {why}"), text.span, hint)
     };
     Pattern::new(&text).map_err(|why| problems.push(refused(why))).ok()
@@ -124,7 +127,8 @@ fn pattern_with_registry(text: Text<'_>, problems: &mut Problems) -> Option<Patt
     let target = pattern(text, problems)?;
     let first = text.split('/').next().unwrap_or("");
     if !super::reference::names_host(first) || !text.contains('/') {
-        let hint = "begin with the host of the registry, such as `registry.example.com/`; `docker.io/` is one, too".to_owned();
+        let hint =
+            "begin with the host of the registry, such as `registry.example.com/`; `docker.io/` is one, too".to_owned();
         problems.push(invalid_rule(format!("\"{text}\" names no registry"), text.span, hint));
         return None;
     }

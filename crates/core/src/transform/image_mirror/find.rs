@@ -5,8 +5,8 @@ use kubekiln_yaml::{Mapping, Node, Sequence, Span, Tag, Value};
 use super::body;
 use super::keys::{Place, is_prose, named, speaks_of_images};
 use super::reference::{Reference, names_host};
-use super::text::{Hit, list};
 pub(crate) use super::text::Tail;
+use super::text::{Hit, list};
 
 /// An image of an object.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,27 +73,30 @@ fn shown(steps: &[Step<'_>]) -> String {
     let mut path = String::new();
     for step in steps {
         match step.key {
-            Some(key) if key.contains(['.', '/', '[']) => path += &format!("[{key}]"),
-            Some(key) if path.is_empty() => path += key,
-            Some(key) => path += &format!(".{key}"),
-            None => path += &format!("[{}]", step.place),
+            Some(key) if key.contains(['.', '/', '[']) => path.extend(["[", key, "]"]),
+            Some(key) if path.is_empty() => path.push_str(key),
+            Some(key) => path.extend([".", key]),
+            None => path.extend(["[", &step.place.to_string(), "]"]),
         }
     }
     path
 }
 
+/// Gets a scalar that has references, the way to it, and them.
+pub(super) type Each<'e, 'n> = dyn FnMut(&Node<'_>, &[Step<'n>], Vec<Hit>) + 'e;
+
 /// Calls `each` with every scalar of a tree that has references. `depth` is how many documents the tree lies in.
-pub(super) fn walk<'n>(root: &'n Node<'_>, depth: usize, each: &mut dyn FnMut(&Node<'_>, &[Step<'n>], Vec<Hit>)) {
+pub(super) fn walk<'n>(root: &'n Node<'_>, depth: usize, each: &mut Each<'_, 'n>) {
     Walk { depth, each, steps: Vec::new() }.node(root, Place::Any, true);
 }
 
-struct Walk<'w, 'n> {
+struct Walk<'w, 'e, 'n> {
     depth: usize,
-    each: &'w mut dyn FnMut(&Node<'_>, &[Step<'n>], Vec<Hit>),
+    each: &'w mut Each<'e, 'n>,
     steps: Vec<Step<'n>>,
 }
 
-impl<'n> Walk<'_, 'n> {
+impl<'n> Walk<'_, '_, 'n> {
     /// `has_bodies`: texts below may hold more than one reference.
     fn node(&mut self, node: &'n Node<'_>, place: Place, has_bodies: bool) {
         match &node.value {
@@ -150,8 +153,7 @@ impl<'n> Walk<'_, 'n> {
             ["containers", "initContainers", "ephemeralContainers", "container", "script", "sidecars"];
         const FIELDS: [&str; 6] = ["args", "command", "env", "imagePullPolicy", "ports", "volumeMounts"];
         let above = self.steps.iter().rev().find_map(|step| step.key);
-        let is_like_one =
-            || mapping.contains_key("name") && FIELDS.iter().any(|field| mapping.contains_key(field));
+        let is_like_one = || mapping.contains_key("name") && FIELDS.iter().any(|field| mapping.contains_key(field));
         above.is_some_and(|key| LISTS.contains(&key)) || is_like_one()
     }
 

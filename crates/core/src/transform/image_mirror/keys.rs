@@ -78,8 +78,20 @@ mod tests {
     #[test]
     fn names_say_what_their_values_are() {
         for image in [
-            "image", "IMAGE", "images", "baseImage", "cacheImage", "V2_LAUNCHER_IMAGE", "frontend_image", "image_v2",
-            "queue-sidecar-image", "client.knative.dev/user-image", "imageName", "image2", "--executor-image", "defaultJobImage",
+            "image",
+            "IMAGE",
+            "images",
+            "baseImage",
+            "cacheImage",
+            "V2_LAUNCHER_IMAGE",
+            "frontend_image",
+            "image_v2",
+            "queue-sidecar-image",
+            "client.knative.dev/user-image",
+            "imageName",
+            "image2",
+            "--executor-image",
+            "defaultJobImage",
         ] {
             assert_eq!(named(image), Place::Image, "{image}");
         }

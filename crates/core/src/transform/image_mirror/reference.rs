@@ -80,9 +80,7 @@ fn is_component(component: &str) -> bool {
 
 fn is_tag(tag: &str) -> bool {
     let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    tag.len() <= 128
-        && tag.bytes().next().is_some_and(word)
-        && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-')
+    tag.len() <= 128 && tag.bytes().next().is_some_and(word) && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-')
 }
 
 /// True for `algorithm:hex` with 32 digits or more.
@@ -116,13 +114,50 @@ mod tests {
         let digest = format!("sha256:{}", "0a".repeat(32));
         let (tag, path) = ("t".repeat(128), "p".repeat(255));
         let mut texts: Vec<String> = [
-            "mysql", "mysql:8.0", "a/b", "gcr.io/a/b:c", "host:5000/a", "host:/a", "host:x/a", "localhost/a", "a..b", "a._b",
-            "a__b", "a___b", "a--b", "-a", "a-", "a/B", "a.b", "a.b/C", "a:b:c", "a@b", "a:", ":a", "/a", "a/", "a//b", "",
-            "a b", "https://gcr.io/a", "gcr.io/a:", "gcr.io/a:.x", "x_y.io/a", "gcr-.io/a", "gcr.io/", "é", "a:é",
+            "mysql",
+            "mysql:8.0",
+            "a/b",
+            "gcr.io/a/b:c",
+            "host:5000/a",
+            "host:/a",
+            "host:x/a",
+            "localhost/a",
+            "a..b",
+            "a._b",
+            "a__b",
+            "a___b",
+            "a--b",
+            "-a",
+            "a-",
+            "a/B",
+            "a.b",
+            "a.b/C",
+            "a:b:c",
+            "a@b",
+            "a:",
+            ":a",
+            "/a",
+            "a/",
+            "a//b",
+            "",
+            "a b",
+            "https://gcr.io/a",
+            "gcr.io/a:",
+            "gcr.io/a:.x",
+            "x_y.io/a",
+            "gcr-.io/a",
+            "gcr.io/",
+            "é",
+            "a:é",
         ]
         .map(str::to_owned)
         .into();
-        texts.extend([format!("a@{digest}"), format!("a:b@{digest}"), format!("a@{digest}z"), format!("a@md5:{}", "0".repeat(31))]);
+        texts.extend([
+            format!("a@{digest}"),
+            format!("a:b@{digest}"),
+            format!("a@{digest}z"),
+            format!("a@md5:{}", "0".repeat(31)),
+        ]);
         texts.extend([format!("a:{tag}"), format!("a:{tag}t"), path.clone()]);
         for text in texts {
             assert_eq!(Reference::parse(&text).is_some(), published.is_match(&text), "{text:?}");

@@ -38,7 +38,9 @@ impl Pattern {
             return Err("it has a tag or a digest; those stay as they are, and `digests` pins them");
         }
         let prefix = match (before.split_once('/'), &star) {
-            (None, None) if before.contains('.') => return Err("a registry is no repository; `/*` behind it means all of them"),
+            (None, None) if before.contains('.') => {
+                return Err("a registry is no repository; `/*` behind it means all of them");
+            }
             (_, None) => reference.repository(),
             (None, Some(_)) if before.is_empty() => String::new(),
             (None, Some(_)) => return Err("the star may stand for a registry, and not for a part of its name"),
@@ -178,7 +180,10 @@ mod tests {
     fn docker_io_goes_without_saying_in_patterns() {
         assert_eq!(becomes(&[("kserve/*", "r.io/*")], "docker.io/kserve/agent").as_deref(), Some("r.io/agent"));
         assert_eq!(becomes(&[("mysql", "r.io/mysql")], "docker.io/library/mysql").as_deref(), Some("r.io/mysql"));
-        assert_eq!(becomes(&[("docker.io/*", "r.io/*")], "docker.io/library/mysql").as_deref(), Some("r.io/library/mysql"));
+        assert_eq!(
+            becomes(&[("docker.io/*", "r.io/*")], "docker.io/library/mysql").as_deref(),
+            Some("r.io/library/mysql")
+        );
     }
 
     #[test]
@@ -194,12 +199,27 @@ mod tests {
         let all = rules(&[("*", "r.io/all/*")]);
         assert_eq!(verdict(&all, "r.io/all/gcr.io/a").unwrap().becomes, None);
         // A rule that says as much of where another leads is meant.
-        assert_eq!(becomes(&[("gcr.io/*", "ghcr.io/*"), ("ghcr.io/*", "r.io/*")], "ghcr.io/a").as_deref(), Some("r.io/a"));
+        assert_eq!(
+            becomes(&[("gcr.io/*", "ghcr.io/*"), ("ghcr.io/*", "r.io/*")], "ghcr.io/a").as_deref(),
+            Some("r.io/a")
+        );
     }
 
     #[test]
     fn patterns_that_are_none_are_refused() {
-        for wrong in ["", "gcr.io/*/*", "gcr.io/**", "**", "gcr.io/**/*/a", "https://gcr.io/*", "gcr.io/a:1", "gcr.io/ A", "/*", "gcr.io", "gcr*"] {
+        for wrong in [
+            "",
+            "gcr.io/*/*",
+            "gcr.io/**",
+            "**",
+            "gcr.io/**/*/a",
+            "https://gcr.io/*",
+            "gcr.io/a:1",
+            "gcr.io/ A",
+            "/*",
+            "gcr.io",
+            "gcr*",
+        ] {
             assert!(Pattern::new(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::keys::{Place, named, speaks_of_images};
 use super::reference::Reference;
+use super::word::{Candidate, is_part};
 
 /// A reference in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,8 +57,8 @@ pub(super) fn judge(reference: &Reference<'_>, tail: &Tail, place: Place, alone:
 /// True for a path that ends as files do, and no image that people name.
 fn is_file(path: &str) -> bool {
     const ENDINGS: [&str; 20] = [
-        "css", "gif", "git", "gz", "htm", "html", "ico", "iso", "jpeg", "jpg", "json", "md", "png", "qcow2", "svg", "tar", "tgz",
-        "webp", "yaml", "zip",
+        "css", "gif", "git", "gz", "htm", "html", "ico", "iso", "jpeg", "jpg", "json", "md", "png", "qcow2", "svg",
+        "tar", "tgz", "webp", "yaml", "zip",
     ];
     path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
@@ -120,8 +121,7 @@ fn code(line: &str) -> &str {
         return "";
     }
     let quotes = |part: &str, quote: char| part.matches(quote).count() % 2;
-    let is_comment =
-        |place: &usize| quotes(&line[..*place], '"') == 0 && quotes(&line[..*place], '\'') == 0;
+    let is_comment = |place: &usize| quotes(&line[..*place], '"') == 0 && quotes(&line[..*place], '\'') == 0;
     let comment = line.match_indices(" #").map(|(place, _)| place).take(8).find(is_comment);
     &line[..comment.unwrap_or(line.len())]
 }
@@ -146,11 +146,8 @@ fn word(text: &str, line: &Range<usize>, range: Range<usize>, place: Place) -> O
     let before = &text[line.start..candidate.start];
     let place = key(before).map_or(place.min(Place::About), |key| named(key).max(place.min(Place::About)));
     let place = place.min(Place::Image);
-    let is_closed = match text[candidate.end()..line.end].chars().next() {
-        None => true,
-        Some(next) if next.is_whitespace() => text[candidate.end()..line.end].trim().is_empty(),
-        Some(_) => true,
-    };
+    let behind = &text[candidate.end()..line.end];
+    let is_closed = !behind.starts_with(char::is_whitespace) || behind.trim().is_empty();
     let alone = is_closed && begins_a_value(before);
     // Without a registry it is what its key says, and the whole of the value.
     if candidate.reference.host.is_none() && !alone {
@@ -158,74 +155,6 @@ fn word(text: &str, line: &Range<usize>, range: Range<usize>, place: Place) -> O
     }
     let sure = judge(&candidate.reference, &candidate.tail, place, alone)?;
     (!is_in_url(before)).then(|| candidate.hit(sure))
-}
-
-/// A word that reads as a reference.
-struct Candidate<'t> {
-    start: usize,
-    written: &'t str,
-    reference: Reference<'t>,
-    tail: Tail,
-}
-
-impl<'t> Candidate<'t> {
-    /// Reads the word at `range`, if what is around it may stand around a reference.
-    fn new(text: &'t str, range: Range<usize>) -> Option<Self> {
-        const SCHEMES: [&str; 3] = ["oci://", "docker://", "docker-pullable://"];
-        let (mut start, mut written) = (range.start, &text[range.clone()]);
-        match written.rfind(":-") {
-            // A shell's ${NAME:-default}
-            Some(mark) => (start, written) = (start + mark + 2, &written[mark + 2..]),
-            None if !may_precede(&text[..start]) => return None,
-            None => {}
-        }
-        if let Some(scheme) = SCHEMES.iter().find(|scheme| written.starts_with(**scheme)) {
-            (start, written) = (start + scheme.len(), &written[scheme.len()..]);
-        }
-        let next = text[range.end..].chars().next();
-        let mut tail = Tail::Whole;
-        if let Some(name) = written.strip_suffix([':', '@']).filter(|_| next.is_some_and(begins_placeholder)) {
-            (written, tail) = (name, Tail::Placeholder);
-        } else if !next.is_none_or(may_follow) {
-            return None;
-        }
-        // A tag that is there already has no placeholder, a digest may.
-        let marked_twice = |reference: &Reference<'_>| {
-            tail == Tail::Placeholder && reference.is_versioned() && !text[..range.end].ends_with('@')
-        };
-        let reference = Reference::parse(written).filter(|reference| !marked_twice(reference))?;
-        Some(Self { start, written, reference, tail })
-    }
-
-    fn end(&self) -> usize {
-        self.start + self.written.len()
-    }
-
-    fn hit(self, is_sure: bool) -> Hit {
-        Hit { range: self.start..self.end(), tail: self.tail, is_sure }
-    }
-}
-
-/// True for what references are made of, and URLs.
-fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"._/:@-".contains(&byte)
-}
-
-fn begins_placeholder(next: char) -> bool {
-    "{$%<".contains(next)
-}
-
-fn may_follow(next: char) -> bool {
-    next.is_whitespace() || "\"'`,;)]}\\|".contains(next)
-}
-
-fn may_precede(before: &str) -> bool {
-    let mut before = before.chars().rev();
-    match before.next() {
-        None => true,
-        Some('(' | '{') => before.next() != Some('$'),
-        Some(last) => last.is_whitespace() || "\"'`=,;[|".contains(last),
-    }
 }
 
 /// The name in front of a value: `name: `, `"name": "`, `name=`, `--name `.
@@ -238,16 +167,20 @@ fn key(before: &str) -> Option<&str> {
     };
     let named = named.trim_end_matches(':').trim_end().trim_end_matches(quotes);
     let is_name = |c: char| c.is_alphanumeric() || "._-/".contains(c);
-    let start = named.rfind(|c: char| !is_name(c)).map_or(0, |place| place + named[place..].chars().next().map_or(1, char::len_utf8));
+    let start = named
+        .rfind(|c: char| !is_name(c))
+        .map_or(0, |place| place + named[place..].chars().next().map_or(1, char::len_utf8));
     Some(&named[start..]).filter(|name| !name.is_empty())
 }
 
 /// True where a value may begin: in quotes, behind a name or a dash, at the start of a line.
 fn begins_a_value(before: &str) -> bool {
     let bare = before.trim_end();
-    before.ends_with(['"', '\'', '`', '=', ',', '[', '(']) || bare.is_empty() || bare.ends_with([':', '=']) || {
-        bare.trim_start() == "-" || key(before).is_some()
-    } || before.ends_with(":-")
+    before.ends_with(['"', '\'', '`', '=', ',', '[', '('])
+        || bare.is_empty()
+        || bare.ends_with([':', '='])
+        || { bare.trim_start() == "-" || key(before).is_some() }
+        || before.ends_with(":-")
 }
 
 /// True inside of a URL: `https://host/path?image=`.
@@ -293,11 +226,37 @@ mod tests {
     #[test]
     fn what_only_looks_like_one_is_none() {
         for text in [
-            "https://gcr.io/a/b", "see https://gcr.io/a/b:1 there", "http://x.io/?image=gcr.io/a/b:1", "git@github.com:a/b.git",
-            "import github.com/a/b/v2", "gcr.io/a/b/", "gcr.io/a/*", "gcr.io/a/b=c", "gcr.io/a:1:{{ .Tag }}", "{{ .Hub }}/a:1", "${HUB}/a/b:1", "$(gcr.io/a:1)",
-            "gcr.io/{{ .Name }}:1", "gcr.io/a-{name}:1", "# image: gcr.io/a/b:1", "a: 1 # gcr.io/a/b:1", "// gcr.io/a/b:1",
-            "; image=gcr.io/a/b:1", "the gcr.io/a/b is old", "image: the kserve/agent of old", "image: auto", "image: $IMAGE",
-            "image: proxyv2", "x\\ngcr.io/a/b:1", "a/b:1", "mysql:8.0", "key: a/b:1", "10.0.0.1:80", "gs://a.b/c:1", "icon_image=a/b.svg", "href=\"gcr.io/a/b.svg\"",
+            "https://gcr.io/a/b",
+            "see https://gcr.io/a/b:1 there",
+            "http://x.io/?image=gcr.io/a/b:1",
+            "git@github.com:a/b.git",
+            "import github.com/a/b/v2",
+            "gcr.io/a/b/",
+            "gcr.io/a/*",
+            "gcr.io/a/b=c",
+            "gcr.io/a:1:{{ .Tag }}",
+            "{{ .Hub }}/a:1",
+            "${HUB}/a/b:1",
+            "$(gcr.io/a:1)",
+            "gcr.io/{{ .Name }}:1",
+            "gcr.io/a-{name}:1",
+            "# image: gcr.io/a/b:1",
+            "a: 1 # gcr.io/a/b:1",
+            "// gcr.io/a/b:1",
+            "; image=gcr.io/a/b:1",
+            "the gcr.io/a/b is old",
+            "image: the kserve/agent of old",
+            "image: auto",
+            "image: $IMAGE",
+            "image: proxyv2",
+            "x\\ngcr.io/a/b:1",
+            "a/b:1",
+            "mysql:8.0",
+            "key: a/b:1",
+            "10.0.0.1:80",
+            "gs://a.b/c:1",
+            "icon_image=a/b.svg",
+            "href=\"gcr.io/a/b.svg\"",
         ] {
             assert_eq!(scanned(text), [""; 0], "{text}");
         }
@@ -305,7 +264,9 @@ mod tests {
 
     #[test]
     fn a_text_may_be_one_reference_or_several() {
-        let listed = |text: &'static str, place| list(text, place).map(|hits| hits.into_iter().map(|hit| &text[hit.range]).collect());
+        let listed = |text: &'static str, place| {
+            list(text, place).map(|hits| hits.into_iter().map(|hit| &text[hit.range]).collect())
+        };
         assert_eq!(listed("busybox\n", Place::Container), Some(vec!["busybox"]));
         assert_eq!(listed("busybox", Place::Image), None);
         assert_eq!(listed("auto", Place::Container), None);
