@@ -80,13 +80,7 @@ pub(crate) fn apply<'a>(mirror: &ImageMirror<'a>, objects: &mut [&mut Node<'a>],
 impl ImageMirror<'_> {
     /// What becomes of an image; none for a text that no rule makes one.
     fn see(&self, object: usize, image: Image) -> Option<Seen> {
-        let name = match &image.tail {
-            Tail::Images(names, _) => names.first().map_or("", |name| name),
-            _ => "",
-        };
-        // Of a hub, where one of its images goes says where it goes.
-        let sample = if name == "*" { "image" } else { name };
-        let whole = if name.is_empty() { image.written.clone() } else { format!("{}/{sample}", image.written) };
+        let (whole, below) = sample(&image);
         let reference = Reference::parse(&whole)?;
         let verdict = verdict(&self.rules, &reference.repository());
         let names_host = |verdict: &Verdict| self.rules[verdict.rule].pattern.names_host();
@@ -94,12 +88,9 @@ impl ImageMirror<'_> {
             return None;
         }
         let pin = self.pin(&image, &reference);
-        let (rule, moved) = match verdict {
-            Some(Verdict { rule, becomes }) => (Some(rule), becomes),
-            None => (None, None),
-        };
+        let (rule, moved) = verdict.map_or((None, None), |verdict| (Some(verdict.rule), verdict.becomes));
         let becomes = match &image.tail {
-            Tail::Images(..) => moved.and_then(|moved| Some(moved.strip_suffix(&format!("/{sample}"))?.to_owned())),
+            Tail::Images(..) => moved.and_then(|moved| moved.strip_suffix(&below).map(str::to_owned)),
             Tail::Whole => self.with_version(&reference, moved, pin),
             Tail::Placeholder | Tail::Versions(_) => self.with_version(&reference, moved, None),
         };
@@ -178,6 +169,16 @@ impl ImageMirror<'_> {
     }
 }
 
+/// The reference that an image is looked up by, and what of it does not stand there: where one of a hub's images goes says
+/// where the hub goes.
+fn sample(image: &Image) -> (String, String) {
+    let below = match &image.tail {
+        Tail::Images(names, _) => names.first().map_or("", |name| if name == "*" { "image" } else { name }),
+        _ => return (image.written.clone(), String::new()),
+    };
+    (format!("{}/{below}", image.written), format!("/{below}"))
+}
+
 /// For a repository that is none, but has others below it, the pattern of those.
 fn meant(rule: &Rule<'_>, seen: &[Seen]) -> Option<String> {
     let below = Pattern::new(&format!("{}/*", rule.from)).ok().filter(|_| !rule.pattern.has_star())?;
@@ -194,7 +195,9 @@ fn set<'a>(object: &mut Node<'a>, field: &[Seen], mirror: &ImageMirror<'a>, aren
     let (mut new, mut done) = (String::with_capacity(old.len() + 32), 0);
     for seen in field {
         let Image { start, written, .. } = &seen.image;
-        new += &old[done..*start];
+        // They follow one another; were it not so, the later one would stay.
+        let Some(before) = old.get(done..*start) else { continue };
+        new += before;
         new += &seen.becomes;
         done = start + written.len();
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use kubekiln_yaml::{Arena, Limits, Node, Value, parse};
+use rustc_hash::FxHashMap;
 
 use super::find::walk;
 use super::keys::Place;
@@ -55,16 +56,17 @@ fn placed(text: &str, range: Range<usize>, decoded: &str, hits: Vec<Hit>) -> Vec
         let moved = |hit: Hit| Hit { range: shifted(&hit.range, range.start + offset), ..hit };
         return hits.into_iter().map(moved).collect();
     }
-    let moved = |hit: Hit| {
+    let places = |text: &str, written: &str| text.match_indices(written).map(|(place, _)| place).collect::<Vec<_>>();
+    let mut known: FxHashMap<&str, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
+    let mut moved = Vec::with_capacity(hits.len());
+    for hit in hits {
         let written = &decoded[hit.range.clone()];
-        let nth = decoded.match_indices(written).position(|(place, _)| place == hit.range.start)?;
-        if raw.matches(written).count() != decoded.matches(written).count() {
-            return None;
-        }
-        let (place, _) = raw.match_indices(written).nth(nth)?;
-        Some(Hit { range: shifted(&(0..written.len()), range.start + place), ..hit })
-    };
-    hits.into_iter().filter_map(moved).collect()
+        let (values, raws) = known.entry(written).or_insert_with(|| (places(decoded, written), places(raw, written)));
+        let nth = values.binary_search(&hit.range.start).ok().filter(|_| values.len() == raws.len());
+        let place = nth.map(|nth| range.start + raws[nth]);
+        moved.extend(place.map(|place| Hit { range: shifted(&(0..written.len()), place), ..hit }));
+    }
+    moved
 }
 
 fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {

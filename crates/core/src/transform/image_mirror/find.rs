@@ -46,10 +46,16 @@ pub(crate) fn images(object: &Node<'_>) -> Vec<Image> {
     walk(object, 0, &mut |scalar, steps, hits| {
         let text = scalar.text().unwrap_or("");
         let is_body = text.trim_end().contains('\n');
+        let (mut line, mut counted) = (1, 0);
+        let mut line_of = |place: usize| {
+            line += text[counted..place].matches('\n').count();
+            counted = place;
+            line
+        };
         let image = |hit: Hit| Image {
             steps: steps.iter().map(|step| step.place).collect(),
             path: shown(steps),
-            line: is_body.then(|| text[..hit.range.start].matches('\n').count() + 1),
+            line: is_body.then(|| line_of(hit.range.start)),
             span: scalar.span,
             start: hit.range.start,
             written: text[hit.range].to_owned(),

@@ -40,7 +40,7 @@ pub(super) fn judge(reference: &Reference<'_>, tail: &Tail, place: Place, alone:
         return None;
     }
     if reference.host.is_some() {
-        let sure = versioned || place >= Place::Image;
+        let sure = versioned || place >= Place::Image || (alone && place == Place::About);
         return (sure || alone).then_some(sure);
     }
     let path = reference.path;
@@ -143,7 +143,7 @@ fn scan_line(text: &str, line: Range<usize>, place: Place, hits: &mut Vec<Hit>) 
 /// What a word of a line is.
 fn word(text: &str, line: &Range<usize>, range: Range<usize>, place: Place) -> Option<Hit> {
     let candidate = Candidate::new(text, range)?;
-    let before = &text[line.start..candidate.start];
+    let before = near(&text[line.start..candidate.start]);
     let place = key(before).map_or(place.min(Place::About), |key| named(key).max(place.min(Place::About)));
     let place = place.min(Place::Image);
     let behind = &text[candidate.end()..line.end];
@@ -183,14 +183,16 @@ fn begins_a_value(before: &str) -> bool {
         || before.ends_with(":-")
 }
 
+/// As much of what stands before a word as can matter: a line may be a whole minified document.
+fn near(before: &str) -> &str {
+    const FAR: usize = 512;
+    &before[before.ceil_char_boundary(before.len().saturating_sub(FAR))..]
+}
+
 /// True inside of a URL: `https://host/path?image=`.
 fn is_in_url(before: &str) -> bool {
-    const FAR: usize = 512;
     let start = before.rfind(|c: char| c.is_whitespace() || "\"'`,".contains(c)).map_or(0, |place| place + 1);
-    let start = start.max(before.len().saturating_sub(FAR));
-    let word = &before.as_bytes()[start..];
-    let scheme = word.windows(3).rposition(|part| part == b"://");
-    scheme.is_some_and(|place| place + 3 < word.len())
+    before[start..].find("://").is_some_and(|place| start + place + 3 < before.len())
 }
 
 #[cfg(test)]
