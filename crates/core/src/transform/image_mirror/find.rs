@@ -164,7 +164,10 @@ impl<'n> Walk<'_, '_, 'n> {
     }
 
     fn of_scalar(&self, node: &Node<'_>, place: Place, has_bodies: bool) -> Vec<Hit> {
-        let Some(scalar) = node.as_scalar().filter(|scalar| scalar.tag == Tag::Str) else { return Vec::new() };
+        // Other transformers leave it to the text what it is.
+        let Some(scalar) = node.as_scalar().filter(|scalar| matches!(scalar.tag, Tag::Str | Tag::None)) else {
+            return Vec::new();
+        };
         let text = scalar.text;
         let may_have = place > Place::Any || text.contains('/') || speaks_of_images(text);
         if !may_have || text.is_empty() {
