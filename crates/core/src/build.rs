@@ -43,7 +43,7 @@ use crate::world::World;
 use accumulate::Session;
 pub use apis::{NeededApi, apis, missing_apis};
 use build_metadata::Wanted;
-use chains::Chains;
+pub use chains::{Chains, Ways};
 pub use instances::{InstanceOf, Row, SetAt, instances};
 pub use natives::NativeEngine;
 pub use shared::SharedLayers;
@@ -100,6 +100,8 @@ pub struct Build<'a> {
     pub schema: Schema,
     /// The instances and what they need, in the order of their places.
     pub needs: Vec<Needs>,
+    /// The layers that it was made of.
+    pub layers: Chains,
 }
 
 /// What came of a build.
@@ -208,7 +210,7 @@ fn build_layer<'a>(
         }
         finish::finish(&mut objects, wanted);
         let needs = lint::missing_requirement::in_order(around.rendered, files);
-        Build { arena, objects, schema, needs }
+        Build { arena, objects, schema, needs, layers: chains }
     });
     Outcome { result, warnings }
 }
