@@ -44,7 +44,7 @@ use crate::world::World;
 use accumulate::Session;
 pub use apis::{NeededApi, apis, missing_apis};
 use build_metadata::Wanted;
-use chains::Chains;
+pub use chains::{Chains, Ways};
 pub use images::{ImageAt, images};
 pub use instances::{InstanceOf, Row, SetAt, instances};
 pub use natives::NativeEngine;
@@ -104,6 +104,8 @@ pub struct Build<'a> {
     pub needs: Vec<Needs>,
     /// What each `ImageMirror` covered, bases first.
     pub mirrored: Vec<Mirrored>,
+    /// The layers that it was made of.
+    pub layers: Chains,
 }
 
 /// What came of a build.
@@ -212,7 +214,7 @@ fn build_layer<'a>(
         }
         finish::finish(&mut objects, wanted);
         let needs = lint::missing_requirement::in_order(around.rendered, files);
-        Build { arena, objects, schema, needs, mirrored }
+        Build { arena, objects, schema, needs, mirrored, layers: chains }
     });
     Outcome { result, warnings }
 }

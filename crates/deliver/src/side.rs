@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kubekiln::Resource;
-use kubekiln::build::{Options, build};
+use kubekiln::build::{Build, Chains, Options, Outcome, build};
 use kubekiln::diagnostic::{Diagnostic, Severity};
 use kubekiln::layers::kustomization::FILE_NAMES;
 use kubekiln::load::git::RepoSpec;
@@ -38,6 +38,14 @@ pub struct Side<'a> {
     pub objects: Objects<'a>,
     /// Warnings of its build.
     pub warnings: Vec<Diagnostic>,
+    /// The layers that it was made of; none for what was rendered.
+    pub layers: Chains,
+}
+
+impl<'a> Side<'a> {
+    fn rendered(objects: Objects<'a>) -> Self {
+        Self { objects, warnings: Vec::new(), layers: Chains::default() }
+    }
 }
 
 type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
@@ -64,6 +72,17 @@ impl Around<'_, '_> {
             Some((revision, path)) => self.of_revision(arena, revision, path),
             None => Err(vec![unknown(&format!("there is no target, folder or file {word}"))]),
         }
+    }
+
+    /// The folder that `word` is built from, a target's or itself; none for what is not built, or lies elsewhere.
+    pub fn source(&self, arena: &Arena, word: &str) -> Option<PathBuf> {
+        let target = self.target(arena, word).ok().flatten().map(|(source, _)| source);
+        let folder = target.unwrap_or_else(|| join(&self.here, word));
+        self.world.canonical(&folder).ok().filter(|folder| self.is_built(folder))
+    }
+
+    fn is_built(&self, folder: &Path) -> bool {
+        FILE_NAMES.iter().copied().chain([JSONNET_ROOT]).any(|name| self.has(folder, name))
     }
 
     /// What a target of the nearest project is built from, and how it is delivered; `None` for a word that is none.
@@ -93,8 +112,7 @@ impl Around<'_, '_> {
         if self.world.kind(path) == Some(PathKind::File) {
             return self.file(arena, path);
         }
-        let is_built = FILE_NAMES.iter().copied().chain([JSONNET_ROOT]).any(|name| self.has(path, name));
-        if is_built { self.built(arena, path) } else { self.tree(arena, path) }
+        if self.is_built(path) { self.built(arena, path) } else { self.tree(arena, path) }
     }
 
     fn has(&self, folder: &Path, name: &str) -> bool {
@@ -102,8 +120,9 @@ impl Around<'_, '_> {
     }
 
     fn built<'a>(&self, arena: &'a Arena, folder: &Path) -> Result<Side<'a>> {
-        let built = build(arena, self.world, folder, &self.options);
-        Ok(Side { objects: built.result?.objects.into_vec(), warnings: built.warnings })
+        let Outcome { result, warnings } = build(arena, self.world, folder, &self.options);
+        let Build { objects, layers, .. } = result?;
+        Ok(Side { objects: objects.into_vec(), warnings, layers })
     }
 
     fn file<'a>(&self, arena: &'a Arena, path: &Path) -> Result<Side<'a>> {
@@ -129,7 +148,7 @@ impl Around<'_, '_> {
                 }
             }
         }
-        if errors.is_empty() { Ok(Side { objects: found, warnings: Vec::new() }) } else { Err(errors) }
+        if errors.is_empty() { Ok(Side::rendered(found)) } else { Err(errors) }
     }
 
     fn of_revision<'a>(&self, arena: &'a Arena, revision: &str, path: &str) -> Result<Side<'a>> {
@@ -152,7 +171,7 @@ impl Around<'_, '_> {
 
 fn objects(arena: &Arena, source: kubekiln_yaml::SourceId) -> Result<Side<'_>> {
     let nodes = documents::objects(arena, source).map_err(one)?;
-    Ok(Side { objects: nodes.into_iter().map(Resource::new).collect(), warnings: Vec::new() })
+    Ok(Side::rendered(nodes.into_iter().map(Resource::new).collect()))
 }
 
 fn one(error: kubekiln::load::LoadError) -> Vec<Diagnostic> {

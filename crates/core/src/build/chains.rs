@@ -10,8 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::layers::{Content, Entry, Layer};
 
 /// The layers of a build, each after the one that names it.
-#[derive(Debug)]
-pub(super) struct Chains {
+#[derive(Debug, Default)]
+pub struct Chains {
     layers: Vec<Link>,
 }
 
@@ -56,22 +56,41 @@ impl Chains {
         if warnings.iter().all(|warning| !warning.chain.is_empty()) {
             return;
         }
+        let ways = self.ways(arena);
+        for warning in warnings.iter_mut().filter(|warning| warning.chain.is_empty()) {
+            warning.chain = ways.to(warning.span);
+        }
+    }
+
+    /// The layers by the folders of their files.
+    pub fn ways<'c>(&'c self, arena: &'c Arena) -> Ways<'c> {
         let mut by_folder: FxHashMap<&Path, usize> = FxHashMap::default();
         for (number, link) in self.layers.iter().enumerate() {
             by_folder.extend(folder(link.file, arena).filter(|f| !by_folder.contains_key(f)).map(|f| (f, number)));
         }
-        for warning in warnings.iter_mut().filter(|warning| warning.chain.is_empty()) {
-            let at = folder(warning.span.source, arena);
-            let layer = at.and_then(|at| at.ancestors().find_map(|folder| by_folder.get(folder)));
-            warning.chain = layer.map_or_else(Vec::new, |layer| self.chain(*layer));
-        }
+        Ways { chains: self, arena, by_folder }
     }
+}
 
-    fn chain(&self, layer: usize) -> Vec<Span> {
-        let mut chain: Vec<Span> =
-            std::iter::successors(self.layers[layer].by, |(above, _)| self.layers[*above].by).map(|(_, s)| s).collect();
-        chain.reverse();
-        chain
+/// Finds the layer that a file lies in.
+pub struct Ways<'c> {
+    chains: &'c Chains,
+    arena: &'c Arena,
+    by_folder: FxHashMap<&'c Path, usize>,
+}
+
+impl Ways<'_> {
+    /// The entries that led from the root to the layer whose file has the place, the root's first; none for a file of the
+    /// root, or of no layer.
+    pub fn to(&self, place: Span) -> Vec<Span> {
+        let at = folder(place.source, self.arena);
+        let layer = at.and_then(|at| at.ancestors().find_map(|folder| self.by_folder.get(folder)));
+        let Some(layer) = layer else { return Vec::new() };
+        let layers = &self.chains.layers;
+        let mut way: Vec<Span> =
+            std::iter::successors(layers[*layer].by, |(above, _)| layers[*above].by).map(|(_, span)| span).collect();
+        way.reverse();
+        way
     }
 }
 
