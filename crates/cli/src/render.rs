@@ -13,7 +13,7 @@ use kubekiln::build::Options;
 use kubekiln::diagnostic::fold_warnings;
 use kubekiln::project::{Project, Target};
 use kubekiln_deliver::targets::{Rendered, Trees, render_all, select};
-use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, prepare, write_all};
+use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, Settings, prepare, write_all};
 use kubekiln_yaml::Arena;
 
 use crate::args::{MessageFormat, RenderArgs};
@@ -59,7 +59,8 @@ fn render(
         (false, true) => Mode::Overwrite,
         (false, false) => Mode::Write,
     };
-    let deliveries = prepare(project, &targets, trees, mode).map_err(|errors| show(&errors, args, arena))?;
+    let settings = Settings { mode, forget_moves: args.forget_moves };
+    let deliveries = prepare(project, &targets, trees, settings).map_err(|errors| show(&errors, args, arena))?;
     let mut is_stopped = false;
     for delivery in &deliveries {
         for (conflict, diagnostic) in delivery.conflicts() {
@@ -121,7 +122,7 @@ fn trees(rendered: Vec<Rendered>, args: &RenderArgs, arena: &Arena) -> Result<Ve
 }
 
 /// A conflict, and what the run would have done to the file.
-fn tell(delivery: &Delivery<'_, '_>, conflict: &Conflict, said: &Diagnostic, args: &RenderArgs, arena: &Arena) {
+fn tell(delivery: &Delivery<'_>, conflict: &Conflict, said: &Diagnostic, args: &RenderArgs, arena: &Arena) {
     show(std::slice::from_ref(said), args, arena);
     let is_text = args.build.messages.message_format == MessageFormat::Text;
     if let Some(change) = conflict.edited.as_ref().filter(|_| is_text) {

@@ -16,13 +16,13 @@ use crate::object::{Object, ObjectId};
 use crate::tree::Tree;
 use crate::wave::{Wave, Waves};
 
-pub(crate) use marks::mark;
+pub(crate) use marks::{is_kept_by_flux, mark};
 
 /// What delivery objects need to know of a tree.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Facts {
-    /// Waves that have objects.
-    waves: BTreeSet<Wave>,
+    /// Waves that have objects, or hold the place of some.
+    pub(crate) waves: BTreeSet<Wave>,
     /// Group, kind and name of objects into which something in the cluster writes a certificate.
     injected: BTreeSet<(String, String, String)>,
 }
@@ -59,8 +59,7 @@ pub(crate) fn tree(target: &Target<'_>, delivery: &Delivery<'_>, facts: &Facts) 
     };
     let mut files = Vec::with_capacity(made.len());
     for Made { group, version, kind, namespace, name, json } in &made {
-        let arena = Arena::new();
-        let text = document(&node(json, &arena), &arena).map_err(|error| vec![error])?;
+        let text = text(json).map_err(|error| vec![error])?;
         let id = ObjectId { group, version, kind, namespace: Some(namespace), name };
         let object = Object { id, layer: kubekiln::project::FILE_NAME.to_owned(), bytes: text.into_bytes() };
         files.push((format!("{}-{name}.yaml", kind.to_lowercase()), object));
@@ -72,6 +71,12 @@ pub(crate) fn tree(target: &Target<'_>, delivery: &Delivery<'_>, facts: &Facts) 
 fn path(target: &Target<'_>, delivery: &Delivery<'_>) -> String {
     let root = delivery.root.split('/').filter(|part| !part.is_empty() && *part != ".");
     root.chain(target.parts()).collect::<Vec<_>>().join("/")
+}
+
+/// A value as a file has it.
+pub(crate) fn text(json: &Json) -> Result<String, Diagnostic> {
+    let arena = Arena::new();
+    document(&node(json, &arena), &arena)
 }
 
 fn node<'a>(json: &Json, arena: &'a Arena) -> Node<'a> {

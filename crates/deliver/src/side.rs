@@ -14,6 +14,7 @@ use kubekiln_yaml::{Arena, Span};
 
 use crate::compare::Objects;
 use crate::gitops::mark;
+use crate::moved::holds_a_place;
 use crate::revision::{Revision, RevisionError};
 use crate::wave::Waves;
 
@@ -152,7 +153,8 @@ impl Around<'_, '_> {
 
 fn objects(arena: &Arena, source: kubekiln_yaml::SourceId) -> Result<Side<'_>> {
     let nodes = documents::objects(arena, source).map_err(one)?;
-    Ok(Side { objects: nodes.into_iter().map(Resource::new).collect(), warnings: Vec::new() })
+    let objects = nodes.into_iter().filter(|node| !holds_a_place(node, arena)).map(Resource::new);
+    Ok(Side { objects: objects.collect(), warnings: Vec::new() })
 }
 
 fn one(error: kubekiln::load::LoadError) -> Vec<Diagnostic> {

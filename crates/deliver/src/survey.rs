@@ -76,6 +76,30 @@ impl<'r> Survey<'r> {
     }
 }
 
+/// Every state in which earlier runs, or one that was cut short, own a file of the folder; and what reads such files.
+pub(crate) fn past(folder: &dyn Folder) -> Result<(Record, Files<'_>), DeliverError> {
+    let (mut listings, mut known) = (Listings { folder, known: BTreeMap::new() }, Record::default());
+    for name in [RECORD, INTENT] {
+        let text = read_text(&mut listings, name)?;
+        known.add_all(&parse(folder, name, &text)?);
+    }
+    Ok((known, Files(listings)))
+}
+
+/// The files of a folder that no link leads to.
+pub(crate) struct Files<'f>(Listings<'f>);
+
+impl Files<'_> {
+    /// The bytes of a file; `None` where there is none.
+    pub(crate) fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>, DeliverError> {
+        if self.0.look(path)?.is_some() {
+            return Ok(None);
+        }
+        let folder = self.0.folder;
+        folder.read(path).map(Some).map_err(|error| DeliverError::io(folder, "read", path, &error))
+    }
+}
+
 fn read(folder: &dyn Folder, tree: &Tree, path: &str) -> Result<Found, DeliverError> {
     let bytes = folder.read(path).map_err(|error| DeliverError::io(folder, "read", path, &error))?;
     let mut is_wanted = false;
