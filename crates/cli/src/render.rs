@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use kubekiln::Diagnostic;
 use kubekiln::build::Options;
 use kubekiln::diagnostic::fold_warnings;
 use kubekiln::project::{Project, Target};
+use kubekiln::{Diagnostic, Severity};
 use kubekiln_deliver::targets::{Rendered, Trees, render_all, select};
 use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, Settings, prepare, write_all};
 use kubekiln_yaml::Arena;
@@ -71,6 +71,7 @@ fn render(
     if is_stopped {
         return Err(Said);
     }
+    warn_of_foreign(&deliveries, args, arena)?;
     if mode != Mode::Check {
         let errors = write_all(&deliveries);
         if !errors.is_empty() {
@@ -119,6 +120,17 @@ fn trees(rendered: Vec<Rendered>, args: &RenderArgs, arena: &Arena) -> Result<Ve
     }
     show(&fold_warnings(warnings), args, arena);
     if errors.is_empty() { Ok(trees) } else { Err(show(&fold_warnings(errors), args, arena)) }
+}
+
+/// Manifests of others in the trees; they are errors when every warning is one.
+fn warn_of_foreign(deliveries: &[Delivery<'_>], args: &RenderArgs, arena: &Arena) -> Result<(), Said> {
+    let mut found: Vec<_> = deliveries.iter().flat_map(Delivery::foreign).collect();
+    if !args.strict {
+        show(&found, args, arena);
+        return Ok(());
+    }
+    found.iter_mut().for_each(|warning| warning.severity = Severity::Error);
+    if found.is_empty() { Ok(()) } else { Err(show(&found, args, arena)) }
 }
 
 /// A conflict, and what the run would have done to the file.

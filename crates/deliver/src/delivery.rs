@@ -1,8 +1,8 @@
 //! Trees on their way to the folders of their targets.
 
-use kubekiln::Diagnostic;
 use kubekiln::project::{Project, Target, Tool};
 use kubekiln::text::Text;
+use kubekiln::{Diagnostic, Severity};
 use kubekiln_yaml::Span;
 use rayon::prelude::*;
 
@@ -142,6 +142,22 @@ impl<'a> Delivery<'a> {
         let Place { folder, lock } = place;
         let plan = Plan::of(&folder, &tree, mode != Mode::Write)?;
         Ok(Self { name, folder, tree, moves, plan, asked, _lock: lock })
+    }
+
+    /// Warnings of manifests that kiln does not own, in the order of paths.
+    pub fn foreign(&self) -> impl Iterator<Item = Diagnostic> {
+        let folder = self.folder.name();
+        self.plan.foreign.iter().map(move |path| Diagnostic {
+            severity: Severity::Warning,
+            code: "foreign-manifest",
+            message: format!("kiln does not own {folder}/{path}, but whoever applies that folder applies it"),
+            span: Span::NONE,
+            labels: Vec::new(),
+            chain: Vec::new(),
+            hint: Some(format!("move it out of {folder}, or name it in the sources of target {}", self.name)),
+            wording: None,
+            confidential: false,
+        })
     }
 
     /// What stops the run, in the order of paths.

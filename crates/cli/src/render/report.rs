@@ -103,6 +103,7 @@ fn target(delivery: &Delivery<'_>, with_diff: bool) -> Json {
         "removed": changes(ChangeKind::Removed),
         "unchanged": delivery.plan.unchanged,
         "moved": delivery.moves,
+        "foreign": delivery.plan.foreign,
         "differs": !delivery.plan.is_clean(),
     })
 }
