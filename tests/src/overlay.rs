@@ -54,7 +54,7 @@ pub fn rendered() -> Result<Vec<Rendered>, String> {
     let trees = render_all(&files, &project, &targets, &options, &|_| ());
     let trees =
         trees.into_iter().map(|one| one.trees).collect::<Result<Vec<_>, _>>().map_err(|errors| said(&errors))?;
-    let settings = Settings { mode: Mode::Check, forget_moves: false };
+    let settings = Settings { mode: Mode::Check, forget_moves: false, of_project: true };
     let deliveries = prepare(&project, &targets, trees, settings).map_err(|errors| said(&errors))?;
     let one = |Delivery { name, folder, plan, .. }: Delivery<'_>| {
         let source = targets.iter().find(|target| target.name.text == name.text).map(|target| target.source.text);

@@ -59,7 +59,8 @@ fn render(
         (false, true) => Mode::Overwrite,
         (false, false) => Mode::Write,
     };
-    let settings = Settings { mode, forget_moves: args.forget_moves };
+    let of_project = args.shard.is_none_or(|shard| shard.number == 1);
+    let settings = Settings { mode, forget_moves: args.forget_moves, of_project };
     let deliveries = prepare(project, &targets, trees, settings).map_err(|errors| show(&errors, args, arena))?;
     let mut is_stopped = false;
     for delivery in &deliveries {
@@ -129,7 +130,9 @@ fn warn_of_foreign(deliveries: &[Delivery<'_>], args: &RenderArgs, arena: &Arena
         show(&found, args, arena);
         return Ok(());
     }
-    found.iter_mut().for_each(|warning| warning.severity = Severity::Error);
+    for warning in &mut found {
+        warning.severity = Severity::Error;
+    }
     if found.is_empty() { Ok(()) } else { Err(show(&found, args, arena)) }
 }
 

@@ -1,6 +1,6 @@
 //! Trees on their way to the folders of their targets.
 
-use kubekiln::project::{Project, Target, Tool};
+use kubekiln::project::{AppOfApps, Project, Target, Tool};
 use kubekiln::text::Text;
 use kubekiln::{Diagnostic, Severity};
 use kubekiln_yaml::Span;
@@ -32,11 +32,13 @@ pub struct Settings {
     pub mode: Mode,
     /// Leave out what holds the place of an object that moved to a later wave before this run.
     pub forget_moves: bool,
+    /// What belongs to no target is delivered too; of several parts of a project, one does so.
+    pub of_project: bool,
 }
 
 /// A tree, the folder that it goes to, and what that takes.
 pub struct Delivery<'a> {
-    /// The target whose tree it is.
+    /// The target whose tree it is, or the Application of all targets.
     pub name: Text<'a>,
     /// Where it goes.
     pub folder: DiskFolder,
@@ -61,8 +63,11 @@ pub fn prepare<'a>(
     settings: Settings,
 ) -> Result<Vec<Delivery<'a>>, Vec<Diagnostic>> {
     let parts: Vec<_> = targets.iter().copied().zip(trees).collect();
-    let prepared: Vec<_> =
+    let mut prepared: Vec<_> =
         parts.into_par_iter().map(|(target, trees)| of_target(project, target, trees, settings)).collect();
+    if let Some(app) = project.app_of_apps.as_ref().filter(|_| settings.of_project) {
+        prepared.push(of_all(project, app, settings.mode).map(|one| vec![one]).map_err(|error| vec![error]));
+    }
     let (mut deliveries, mut errors) = (Vec::new(), Vec::new());
     for one in prepared {
         match one {
@@ -80,25 +85,29 @@ fn of_target<'a>(
     trees: Trees,
     settings: Settings,
 ) -> Result<Vec<Delivery<'a>>, Vec<Diagnostic>> {
-    let (Trees { objects, facts }, asked) = (trees, target.path.span);
-    let open = |parts: &[&str]| Place::open(project, parts, settings.mode).map_err(|error| vec![placed(asked, error)]);
-    let prepare = |place: Place, tree, moves| {
-        let delivery = Delivery::prepare(place, target.name, asked, tree, moves, settings.mode);
-        delivery.map_err(|error| vec![placed(asked, error)])
-    };
-    let (place, mut objects) = (open(&target.parts())?, objects);
+    let Trees { mut objects, facts } = trees;
+    let Settings { mode, forget_moves, .. } = settings;
+    let one = |error: Diagnostic| vec![error];
+    let asked = (target.name, target.path.span);
+    let place = Place::open(project, &target.parts(), asked, mode).map_err(one)?;
     let Some((delivery, mut facts)) = target.delivery.as_ref().zip(facts) else {
-        return Ok(vec![prepare(place, objects, Vec::new())?]);
+        return Ok(vec![place.prepare(objects, Vec::new(), mode).map_err(one)?]);
     };
     let moves = match delivery.by {
-        Tool::Flux(_) => hold_places(&place.folder, &mut objects, settings.forget_moves),
-        Tool::ArgoCd(_) => Ok(Vec::new()),
+        Tool::Flux(_) => hold_places(&place.folder, &mut objects, forget_moves).map_err(|e| one(placed(asked.1, e)))?,
+        Tool::ArgoCd(_) => Vec::new(),
     };
-    let moves = moves.map_err(|error| vec![placed(asked, error)])?;
     facts.waves.extend(moves.iter().map(|one| one.from));
-    let told = gitops::tree(target, delivery, &facts)?;
-    let beside = open(&target.delivery_parts())?;
-    Ok(vec![prepare(place, objects, moves)?, prepare(beside, told, Vec::new())?])
+    let told = gitops::tree(target, delivery, &facts).map_err(one)?;
+    let beside = Place::open(project, &target.delivery_parts(), asked, mode).map_err(one)?;
+    let objects = place.prepare(objects, moves, mode).map_err(one)?;
+    Ok(vec![objects, beside.prepare(told, Vec::new(), mode).map_err(one)?])
+}
+
+/// The Application that has those of all targets.
+fn of_all<'a>(project: &Project<'a>, app: &AppOfApps<'a>, mode: Mode) -> Result<Delivery<'a>, Diagnostic> {
+    let tree = gitops::app_of_apps(app, &project.targets)?;
+    Place::open(project, &AppOfApps::parts(), (app.name, app.name.span), mode)?.prepare(tree, Vec::new(), mode)
 }
 
 /// Writes every tree, as far as its plan has no conflicts; what is returned went wrong.
@@ -112,38 +121,33 @@ pub fn write_all(deliveries: &[Delivery<'_>]) -> Vec<Diagnostic> {
 }
 
 /// A folder, kept from other processes unless nothing is written.
-struct Place {
+struct Place<'a> {
     folder: DiskFolder,
     lock: Option<Box<dyn Lock>>,
+    /// Whose it is, and where the project file asks for it.
+    asked: (Text<'a>, Span),
 }
 
-impl Place {
-    fn open(project: &Project<'_>, parts: &[&str], mode: Mode) -> Result<Self, DeliverError> {
-        let folder = DiskFolder::below(&project.folder, parts)?;
+impl<'a> Place<'a> {
+    fn open(project: &Project<'_>, parts: &[&str], asked: (Text<'a>, Span), mode: Mode) -> Result<Self, Diagnostic> {
+        let folder =
+            DiskFolder::below(&project.folder, parts).map_err(|error| placed(asked.1, DeliverError::from(error)))?;
         let lock = match mode {
-            Mode::Check => None,
-            Mode::Write | Mode::Overwrite => {
-                Some(folder.lock().map_err(|error| DeliverError::locking(&folder, &error))?)
-            }
+            Mode::Check => Ok(None),
+            Mode::Write | Mode::Overwrite => folder.lock().map(Some),
         };
-        Ok(Self { folder, lock })
+        let lock = lock.map_err(|error| placed(asked.1, DeliverError::locking(&folder, &error)))?;
+        Ok(Self { folder, lock, asked })
+    }
+
+    fn prepare(self, tree: Tree, moves: Vec<Move>, mode: Mode) -> Result<Delivery<'a>, Diagnostic> {
+        let Self { folder, lock, asked: (name, asked) } = self;
+        let plan = Plan::of(&folder, &tree, mode != Mode::Write).map_err(|error| placed(asked, error))?;
+        Ok(Delivery { name, folder, tree, moves, plan, asked, _lock: lock })
     }
 }
 
-impl<'a> Delivery<'a> {
-    fn prepare(
-        place: Place,
-        name: Text<'a>,
-        asked: Span,
-        tree: Tree,
-        moves: Vec<Move>,
-        mode: Mode,
-    ) -> Result<Self, DeliverError> {
-        let Place { folder, lock } = place;
-        let plan = Plan::of(&folder, &tree, mode != Mode::Write)?;
-        Ok(Self { name, folder, tree, moves, plan, asked, _lock: lock })
-    }
-
+impl Delivery<'_> {
     /// Warnings of manifests that kiln does not own, in the order of paths.
     pub fn foreign(&self) -> impl Iterator<Item = Diagnostic> {
         let folder = self.folder.name();
@@ -154,7 +158,7 @@ impl<'a> Delivery<'a> {
             span: Span::NONE,
             labels: Vec::new(),
             chain: Vec::new(),
-            hint: Some(format!("move it out of {folder}, or name it in the sources of target {}", self.name)),
+            hint: Some(format!("move it out of {folder}: what is to be applied belongs into the sources")),
             wording: None,
             confidential: false,
         })

@@ -6,7 +6,7 @@ use kubekiln_yaml::{Arena, Node, Span};
 
 use crate::wave::Waves;
 
-const SYNC_WAVE: &str = "argocd.argoproj.io/sync-wave";
+pub(super) const SYNC_WAVE: &str = "argocd.argoproj.io/sync-wave";
 const SYNC_OPTIONS: &str = "argocd.argoproj.io/sync-options";
 const FLUX_PRUNE: &str = "kustomize.toolkit.fluxcd.io/prune";
 const DISABLED: &str = "disabled";
