@@ -2,8 +2,8 @@
 //!
 //! Flux has a `Kustomization` for each wave, and what leaves a wave is pruned before the next one begins: an object that
 //! moves to a later wave would be removed, and made anew. Flux neither applies nor awaits what its file marks as not to be
-//! reconciled, and does not prune it either. So the earlier wave keeps a file that says this and nothing else. Once the later wave
-//! has applied the object, that one owns it, and the file may go.
+//! reconciled, and does not prune it either. So the earlier wave keeps a file that says this and nothing else. Once the later
+//! wave has applied the object, that one owns it, and the file may go.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -72,7 +72,7 @@ impl<'r> Survey<'r> {
             Ok((path.to_owned(), found))
         };
         let found = paths.into_par_iter().zip(looked).map(one).collect::<Result<Vec<_>, DeliverError>>()?;
-        let foreign = listings.manifests(|path| !known.get(path).is_empty() || tree.get(path).is_some());
+        let foreign = listings.manifests(|path| tree.get(path).is_some() || !known.get(path).is_empty());
         let folders =
             listings.known.into_iter().filter(|(_, listing)| listing.is_some()).map(|(path, _)| path).collect();
         Ok(Self { is_recorded, known, is_unfinished, has_leftover, found, foreign, folders })
