@@ -14,6 +14,7 @@ use kubekiln_yaml::{Arena, Span};
 
 use crate::compare::Objects;
 use crate::gitops::mark;
+use crate::moved::holds_a_place;
 use crate::revision::{Revision, RevisionError};
 use crate::wave::Waves;
 
@@ -171,7 +172,8 @@ impl Around<'_, '_> {
 
 fn objects(arena: &Arena, source: kubekiln_yaml::SourceId) -> Result<Side<'_>> {
     let nodes = documents::objects(arena, source).map_err(one)?;
-    Ok(Side::rendered(nodes.into_iter().map(Resource::new).collect()))
+    let objects = nodes.into_iter().filter(|node| !holds_a_place(node, arena)).map(Resource::new);
+    Ok(Side::rendered(objects.collect()))
 }
 
 fn one(error: kubekiln::load::LoadError) -> Vec<Diagnostic> {
