@@ -20,6 +20,7 @@ mod replacements;
 mod transformer_objects;
 mod transformers;
 mod validators;
+mod vendored;
 
 use std::path::{Path, PathBuf};
 
@@ -172,6 +173,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         schema: &schema,
         builtin: &builtin,
         engine: &engine,
+        vendoring: &engine,
         helm: &helm,
         reorder: *reorder,
         plugins,
@@ -201,7 +203,9 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
         noted.extend(around.rendered.values.warnings(arena));
         noted.extend(lint::missing_requirement::of_build(around.rendered, files, &root));
         let rendered = around.rendered;
-        noted.extend(Renderer { files, engine: &engine, schema: &builtin, rendered }.patched_facts());
+        noted.extend(
+            Renderer { files, engine: &engine, vendoring: &engine, schema: &builtin, rendered }.patched_facts(),
+        );
     }
     chains.complete(&mut noted, arena);
     warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });

@@ -10,10 +10,12 @@ mod download;
 mod git;
 mod hash;
 mod lock;
+mod pinned;
 
 pub use contents::{File, is_safe_path};
 pub use hash::{content_hash, tree_hash};
 pub use lock::{FILE_NAME, Lock, Locked};
+pub use pinned::Pinned;
 
 use crate::load::loader::Files;
 use crate::load::{LoadError, Problems};

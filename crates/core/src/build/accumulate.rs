@@ -9,6 +9,7 @@ use super::configuration::Configuration;
 use super::{build_metadata, configuration, crds, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::function::Plugins;
+use crate::generate::Vendoring;
 use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::generate::tanka;
@@ -35,6 +36,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) builtin: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
+    /// Makes the objects of Vendored packages.
+    pub(super) vendoring: &'f dyn Vendoring<'a>,
     /// Inflates charts.
     pub(super) helm: &'f Helm<'f>,
     /// `--reorder`

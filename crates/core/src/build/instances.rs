@@ -100,11 +100,13 @@ pub fn instances<'a>(
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
     let schema = openapi::schema(&files, &mut layer)?;
     let (notes, rendered) = (Notes::default(), Rendered::default());
+    let engine = NativeEngine::new(&files, options, &rendered);
     let session = Session {
         files: &files,
         schema: &schema,
         builtin: &Schema::builtin(),
-        engine: &NativeEngine::new(&files, options, &rendered),
+        engine: &engine,
+        vendoring: &engine,
         helm: &Helm::new(&options.helm, options.remote.offline),
         reorder: options.reorder,
         plugins: &options.plugins,

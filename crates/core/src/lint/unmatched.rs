@@ -23,17 +23,24 @@ pub struct Wanted<'a> {
 /// Warns that no object among `objects` is what the target of a patch selects.
 pub fn patch<'r, 'a: 'r>(notes: &Notes, wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resource<'a>>) {
     let message = format!("patch target matches no object: {}", wanted.spelled);
-    notes.warn(warning("unmatched-patch", message, wanted.span, hint(wanted, objects)));
+    notes.warn(warning("unmatched-patch", message, wanted.span, hint(wanted, objects, LAYER)));
 }
 
 /// Warns that no object among `objects` is what a target of a replacement selects.
 pub fn replacement<'r, 'a: 'r>(notes: &Notes, wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resource<'a>>) {
     let message = format!("replacement target matches no object: {}", wanted.spelled);
-    notes.warn(warning("unmatched-replacement", message, wanted.span, hint(wanted, objects)));
+    notes.warn(warning("unmatched-replacement", message, wanted.span, hint(wanted, objects, LAYER)));
 }
 
-/// What may have been meant.
-fn hint<'r, 'a: 'r>(wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resource<'a>>) -> String {
+/// Whose objects they are.
+const LAYER: &str = "this layer and its bases have";
+
+/// What may have been meant. `whose` says whose `objects` are, as in "the source has".
+pub(crate) fn hint<'r, 'a: 'r>(
+    wanted: &Wanted<'a>,
+    objects: impl Iterator<Item = &'r Resource<'a>>,
+    whose: &str,
+) -> String {
     let Wanted { kind, name, .. } = *wanted;
     let mut same_kind = Vec::new();
     let mut same_name = None;
@@ -53,7 +60,7 @@ fn hint<'r, 'a: 'r>(wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resou
     }
     match same_name {
         Some(object) => format!("there is {}", named(object)),
-        None if same_kind.is_empty() && !kind.is_empty() => format!("this layer and its bases have no {kind:?}"),
+        None if same_kind.is_empty() && !kind.is_empty() => format!("{whose} no {kind:?}"),
         None => "correct the target, or take the entry out".to_owned(),
     }
 }

@@ -71,6 +71,18 @@ pub enum TransformError {
         /// The cure.
         hint: Option<&'static str>,
     },
+    /// What a package maps to fields, and does not get there.
+    #[error("{message}")]
+    Assignment {
+        /// What is wrong.
+        message: String,
+        /// The target or path.
+        span: Span,
+        /// The object.
+        at: Span,
+        /// The cure.
+        hint: String,
+    },
     /// A patch that finds no object, or does not fit the one it finds.
     #[error("{message}")]
     Patch {
@@ -96,6 +108,7 @@ impl Problem for TransformError {
             Self::SortOptions { .. } => "sort-options",
             Self::Selector { .. } => "selector",
             Self::Replacement { .. } => "replacement",
+            Self::Assignment { .. } => "vendored-target",
             Self::Patch { code, .. } => code,
         }
     }
@@ -108,6 +121,7 @@ impl Problem for TransformError {
             | Self::SortOptions { span, .. }
             | Self::Selector { span, .. }
             | Self::Replacement { span, .. }
+            | Self::Assignment { span, .. }
             | Self::Patch { span, .. } => *span,
         }
     }
@@ -118,7 +132,9 @@ impl Problem for TransformError {
             Self::NamespaceConflict { first, second, .. } => {
                 vec![(*first, "one object".to_owned()), (*second, "the other".to_owned())]
             }
-            Self::Replacement { at, .. } if at.is_some() => vec![(*at, "the object".to_owned())],
+            Self::Replacement { at, .. } | Self::Assignment { at, .. } if at.is_some() => {
+                vec![(*at, "the object".to_owned())]
+            }
             Self::Patch { labels, .. } => labels.clone(),
             _ => Vec::new(),
         }
@@ -128,6 +144,7 @@ impl Problem for TransformError {
         match self {
             Self::Field { hint, .. } | Self::Patch { hint, .. } => hint.clone(),
             Self::Replacement { hint, .. } => hint.map(str::to_owned),
+            Self::Assignment { hint, .. } => Some(hint.clone()),
             Self::NoReplicas { nearest, .. } => nearest.as_ref().map(|name| format!("did you mean \"{name}\"?")),
             _ => None,
         }

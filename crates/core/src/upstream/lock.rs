@@ -100,6 +100,26 @@ impl<'a> Lock<'a> {
         at.ok().map(|at| &self.entries[at])
     }
 
+    /// What is locked for an entry as it is written now.
+    pub fn pinned(&self, entry: &Vendor<'_>) -> Result<&Locked<'a>, Diagnostic> {
+        let Some(pin) = self.get(&entry.name()) else {
+            let message = format!("{} is not in {FILE_NAME}", entry.path);
+            return Err(stale(message, entry, "`kiln vendor` brings it and locks it"));
+        };
+        if pin.entry.asks_for_the_same(entry) {
+            return Ok(pin);
+        }
+        let (wanted, locked) = (entry.source.to_string(), pin.entry.source.to_string());
+        let message = if wanted == locked {
+            format!("kiln.yaml asks for other files of {wanted} than {FILE_NAME} has")
+        } else {
+            format!("kiln.yaml asks for {wanted}, and {FILE_NAME} has {locked}")
+        };
+        let mut problem = stale(message, entry, "`kiln vendor` brings what kiln.yaml asks for, and locks it");
+        problem.labels.push((pin.entry.path.span, "what is locked".to_owned()));
+        Err(problem)
+    }
+
     /// The lock as a file: the same entries in any order give the same bytes.
     pub fn text(&self) -> String {
         let mut text = format!("{HEAD}apiVersion: {API_VERSION}\nkind: {KIND}\nspec:\n");
@@ -186,6 +206,11 @@ fn scalar(text: &str) -> String {
         starts && text.chars().all(is_plain) && !text.ends_with(':') && matches!(resolve_plain(text), Resolved::Str);
     // JSON's strings are YAML's.
     if is_text { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
+
+/// The problem of an entry that is not as it is locked.
+fn stale(message: String, entry: &Vendor<'_>, hint: &str) -> Diagnostic {
+    invalid("vendor-lock", message, entry.path.span, Some(hint.to_owned())).into()
 }
 
 fn with_cure(diagnostic: Diagnostic) -> Diagnostic {
