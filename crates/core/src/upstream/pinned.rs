@@ -24,7 +24,9 @@ const OWN: [&str; 3] = [RECORD, ".kiln-owned.next", ".kiln-unfinished"];
 pub struct Pinned<'a> {
     /// What `kiln.yaml` says of the source.
     pub entry: Vendor<'a>,
-    /// The folder of all of it, free of links.
+    /// The folder of the project: that of `kiln.yaml` and `kiln.lock`.
+    pub project: PathBuf,
+    /// The folder of all of it.
     pub top: PathBuf,
     /// The folder that was asked for: that one, or one below it.
     pub folder: PathBuf,
@@ -35,7 +37,7 @@ impl<'a> Pinned<'a> {
     /// that of a folder below it. Fails when it is not there, or its files are not those of `kiln.lock`.
     pub fn open(files: &Files<'a, '_>, from: &Path, named: Text<'a>) -> Result<Self, Vec<Diagnostic>> {
         let pinned = Self::find(files, from, named)?;
-        let lock = Lock::load(files, &pinned.project(named)?)?;
+        let lock = Lock::load(files, &pinned.project)?;
         let pin = lock.pinned(&pinned.entry).map_err(|problem| vec![asked_by(problem, named)])?;
         pinned.check(files, pin, named).map_err(one)?;
         if files.world.kind(&pinned.folder) != Some(PathKind::Directory) {
@@ -55,15 +57,15 @@ impl<'a> Pinned<'a> {
             return Err(one(refused("vendor-unknown", message, named, hint)));
         };
         files.stay_in_clone(from, &file, named.span).map_err(one)?;
-        let Project { vendor, folder, .. } = Project::load(files, &file)?;
+        let Project { vendor, folder: project, .. } = Project::load(files, &file)?;
         let parts: Vec<&str> = named.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
         let leaves = parts.contains(&"..");
         let found = vendor.iter().find(|entry| !leaves && parts.starts_with(&entry.parts()));
         let Some(entry) = found.cloned() else { return Err(one(unknown(named, &vendor))) };
-        let top = entry.parts().iter().fold(folder, |folder, part| folder.join(part));
+        let top = entry.parts().iter().fold(project.clone(), |folder, part| folder.join(part));
         let below = &parts[entry.parts().len()..];
         let folder = below.iter().fold(top.clone(), |folder, part| folder.join(part));
-        Ok(Self { entry, top, folder })
+        Ok(Self { entry, project, top, folder })
     }
 
     /// The files below [`Self::folder`], sorted, as paths from there.
@@ -71,12 +73,6 @@ impl<'a> Pinned<'a> {
         let mut found = paths(files, &self.folder)?;
         found.sort();
         Ok(found)
-    }
-
-    /// The folder of `kiln.yaml`.
-    fn project(&self, named: Text<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
-        let project = self.top.ancestors().nth(self.entry.parts().len()).map(Path::to_path_buf);
-        project.ok_or_else(|| one(refused("vendor-unknown", format!("{named} has no project"), named, None)))
     }
 
     fn check(&self, files: &Files<'_, '_>, pin: &Locked<'_>, named: Text<'_>) -> Result<(), LoadError> {
@@ -138,7 +134,7 @@ fn hash(files: &Files<'_, '_>, top: &Path) -> Result<String, WorldError> {
     let read = |path: &String| {
         let place = top.join(path);
         let bytes = files.world.read(&place)?;
-        let is_executable = files.world.is_executable(&place).or_else(|| modes.get(path).copied());
+        let is_executable = modes.get(path).copied().or_else(|| files.world.is_executable(&place));
         Ok((is_executable.unwrap_or(false), content_hash(&bytes)))
     };
     let read: Vec<_> = paths.par_iter().map(read).collect::<Result<_, WorldError>>()?;
@@ -171,7 +167,8 @@ fn paths(files: &Files<'_, '_>, top: &Path) -> Result<Vec<String>, WorldError> {
     Ok(found)
 }
 
-/// Which files may be run, as the ownership record has it: not every system says.
+/// Which files may be run, as the ownership record has it. Not every system, checkout and copy keeps that, and nothing is
+/// run here.
 fn recorded_modes(files: &Files<'_, '_>, top: &Path) -> FxHashMap<String, bool> {
     let record = files.world.read(&top.join(RECORD)).unwrap_or_default();
     let record = String::from_utf8_lossy(&record);

@@ -11,7 +11,6 @@ use crate::build::natives::NESTING;
 use crate::build::{Around, NativeEngine, Options, Outcome, Reorder, compile};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::function::Plugins;
-use crate::layers::kustomization::file_span;
 use crate::layers::{Content, Layer};
 use crate::load::loader::Files;
 use crate::load::{LoadError, Problems, RemoteOptions, documents};
@@ -90,20 +89,17 @@ fn first(names: &[&str]) -> String {
 
 /// A part of the tree that is not of the pinned source.
 fn outside(layer: &Layer<'_>, pinned: &Pinned<'_>, files: &Files<'_, '_>) -> Option<Diagnostic> {
-    let refuse = |folder: &Path, span: Span| {
-        let message = format!("{} is not of {}, so no hash holds it", files.shown(folder), pinned.entry.path);
+    let refuse = |place: &Path, span: Span| {
+        let message = format!("{} is not of {}, so no hash holds it", files.shown(place), pinned.entry.path);
         let hint = "give it an entry in kiln.yaml, or take more of the source with `include`";
-        (!folder.starts_with(&pinned.top)).then(|| invalid("vendored-source", message, span, hint).into())
+        (!place.starts_with(&pinned.top)).then(|| invalid("vendored-source", message, span, hint).into())
     };
-    let Layer { folder, resources, components, generators, transformers, validators, .. } = layer;
-    refuse(folder, file_span(layer.kustomization.source)).or_else(|| {
-        let lists = [resources, components, generators, transformers, validators];
-        lists.into_iter().flatten().find_map(|entry| match &entry.content {
-            Content::Layer(below) => outside(below, pinned, files),
-            Content::Jsonnet(file) => refuse(file, entry.text.span),
-            Content::JsonnetRoot(folder) => refuse(folder, entry.text.span),
-            Content::Objects(_) | Content::Inline(_) => None,
-        })
+    let Layer { resources, components, generators, transformers, validators, .. } = layer;
+    let lists = [resources, components, generators, transformers, validators];
+    lists.into_iter().flatten().find_map(|entry| match &entry.content {
+        Content::Layer(below) => refuse(&below.folder, entry.text.span).or_else(|| outside(below, pinned, files)),
+        Content::Jsonnet(place) | Content::JsonnetRoot(place) => refuse(place, entry.text.span),
+        Content::Objects(_) | Content::Inline(_) => None,
     })
 }
 

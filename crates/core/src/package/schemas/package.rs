@@ -23,15 +23,13 @@ pub(super) fn package() -> (Json, Json) {
 }
 
 pub(super) fn vendored() -> (Json, Json) {
-    let mut source = closed(
-        &[
-            ("vendor", text("The path of an entry of spec.vendor in kiln.yaml, or of a folder below it.")),
-            ("kustomization", text("The folder of a kustomization, from there: what it builds is taken.")),
-            ("files", texts("Patterns of files with objects, from there.")),
-        ],
-        &["vendor"],
-    );
-    source["oneOf"] = json!([{"required": ["kustomization"]}, {"required": ["files"]}]);
+    let vendor = ("vendor", text("The path of an entry of spec.vendor in kiln.yaml, or of a folder below it."));
+    let kustomization = ("kustomization", text("The folder of a kustomization, from there: what it builds is taken."));
+    let files = ("files", texts("Patterns of files with objects, from there."));
+    let source = [
+        closed(&[vendor.clone(), kustomization], &["vendor", "kustomization"]),
+        closed(&[vendor, files], &["vendor", "files"]),
+    ];
     let target = closed(
         &[
             ("select", described(selector(), "Objects to change.")),
@@ -52,7 +50,7 @@ pub(super) fn vendored() -> (Json, Json) {
     );
     setting["oneOf"] = json!([{"required": ["param"]}, {"required": ["image"]}]);
     let own = [
-        ("source", described(source, "The objects that are rendered.")),
+        ("source", json!({"anyOf": source, "description": "The objects that are rendered."})),
         ("set", json!({"type": "array", "items": setting, "description": "Where parameters and images go."})),
     ];
     let image = package_image(

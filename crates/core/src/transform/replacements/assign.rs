@@ -14,6 +14,7 @@ use crate::resource::Resource;
 use crate::transform::field_setter::FieldError;
 use crate::transform::images::Image;
 use crate::transform::path_lookup::split;
+use crate::transform::selector::Selector;
 use crate::transform::{Context, TransformError};
 
 /// What becomes of the fields of some targets.
@@ -66,6 +67,10 @@ impl<'a> Assignment<'a> {
         objects: &mut Objects<'a>,
         cx: &Context<'a, '_>,
     ) -> Result<(), TransformError> {
+        let Some(select) = &target.select else {
+            let message = format!("the target of {} selects nothing", self.title);
+            return Err(failed(message, target.span, "give it a `select`".to_owned()));
+        };
         let chosen = Chosen::new(target)?;
         let paths: Vec<_> = target.field_paths.iter().map(|path| (*path, split(path.text, cx.arena))).collect();
         let renames = paths.iter().any(|(_, parts)| may_rename(parts));
@@ -90,14 +95,10 @@ impl<'a> Assignment<'a> {
                 objects.refresh(place, resource);
             }
         }
-        if matched { Ok(()) } else { Err(self.unmatched(target, list)) }
+        if matched { Ok(()) } else { Err(self.unmatched(target, select, list)) }
     }
 
-    fn unmatched(&self, target: &TargetSelector<'a>, list: &[Resource<'a>]) -> TransformError {
-        let Some(select) = &target.select else {
-            let message = format!("the target of {} selects nothing", self.title);
-            return failed(message, target.span, "give it a `select`".to_owned());
-        };
+    fn unmatched(&self, target: &TargetSelector<'a>, select: &Selector<'a>, list: &[Resource<'a>]) -> TransformError {
         let mut wanted = select.wanted();
         if !target.reject.is_empty() {
             wanted.spelled.push_str(" (less what `reject` names)");
