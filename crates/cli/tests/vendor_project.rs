@@ -4,6 +4,8 @@
 
 #[path = "support/copy.rs"]
 mod copy;
+#[path = "support/tree.rs"]
+mod tree;
 
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -17,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use copy::copy;
+use tree::tree;
 
 /// A copy of the project, and what its sources are.
 struct Place {
@@ -142,25 +145,6 @@ impl Place {
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vendor_project").join(name)
-}
-
-/// Files and links below a folder by path, each with its content or where it leads.
-fn tree(folder: &Path) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(at) = folders.pop() {
-        for entry in fs::read_dir(at).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-            match fs::read_link(&path) {
-                Ok(link) => found.push((name, format!("-> {}", link.display()))),
-                Err(_) if path.is_dir() => folders.push(path),
-                Err(_) => found.push((name, fs::read_to_string(&path).unwrap())),
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// The text without the rest of lines that have `start`.

@@ -17,6 +17,9 @@ use crate::transform::path_lookup::split;
 use crate::transform::selector::Selector;
 use crate::transform::{Context, TransformError};
 
+/// Objects that a hint names.
+const TOLD: usize = 5;
+
 /// What becomes of the fields of some targets.
 #[derive(Clone, Debug)]
 pub struct Assignment<'a> {
@@ -104,7 +107,13 @@ impl<'a> Assignment<'a> {
             wanted.spelled.push_str(" (less what `reject` names)");
         }
         let message = format!("the target of {} matches no object: {}", self.title, wanted.spelled);
-        failed(message, target.span, unmatched::hint(&wanted, list.iter(), "the source has"))
+        let same = list.iter().filter(|object| object.kind() == wanted.kind);
+        let names: Vec<&str> = same.map(Resource::name).take(TOLD).collect();
+        let hint = unmatched::hint(&wanted, list.iter(), "the source has").unwrap_or_else(|| match names.as_slice() {
+            [] => "correct the target, or take the entry out".to_owned(),
+            names => format!("the source has {} {}", wanted.kind, names.join(", ")),
+        });
+        failed(message, target.span, hint)
     }
 
     /// The failure of a replacement, as one of an assignment.
