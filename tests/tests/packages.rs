@@ -14,7 +14,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value as Json, json};
 
-/// Renders of a package, beside that of its defaults. What is drawn differs from run to run; a failure prints the
+/// Renders of a package and seed, beside that of its defaults; `cargo xtask laws packages` draws others. A failure prints the
 /// simplest parameters that show it.
 const RENDERS: u32 = 12;
 

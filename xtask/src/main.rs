@@ -9,6 +9,7 @@ mod generated;
 mod kfdef;
 mod kiln;
 mod ksonnet;
+mod laws;
 mod parity;
 mod readme;
 mod schema;
@@ -47,6 +48,8 @@ enum Chore {
     Differential(differential::Args),
     /// Apply what kiln renders to a real API server on loopback; needs etcd, kubectl and Go
     E2e(e2e::Args),
+    /// Run the property tests with inputs that `cargo test` does not draw
+    Laws(laws::Args),
     /// Measure how much of the upstream components the packages cover
     Parity(parity::Args),
     /// Write the tables in components/*/README.md from package.yaml
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Chore::Kfdef(args) => kfdef::run(&args),
         Chore::Differential(args) => differential::run(&args),
         Chore::E2e(args) => e2e::run(&args),
+        Chore::Laws(args) => laws::run(&args),
         Chore::Parity(args) => parity::run(&args),
         Chore::Readme(args) => readme::run(&args),
         Chore::Schema => schema::run(&place::root()),

@@ -3,27 +3,16 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use kubekiln::diagnostic::Diagnostic;
-use kubekiln::world::DiskWorld;
 use kubekiln_deliver::order::{Need, Step, missing, steps};
 use kubekiln_yaml::Arena;
 
 use crate::args::{ApplyOrderArgs, ReportFormat};
-use crate::diff::around;
-use crate::output::{print, report};
+use crate::diff::side;
+use crate::output::print;
 
 pub(crate) fn run(args: &ApplyOrderArgs) -> ExitCode {
-    let (arena, world) = (Arena::new(), DiskWorld::new());
-    let messages = &args.build.messages;
-    let show = |found: &[Diagnostic]| report(found, &arena, messages.message_format, messages.color);
-    let side = match around(&args.build, &world).side(&arena, &args.side) {
-        Ok(side) => side,
-        Err(errors) => {
-            show(&errors);
-            return ExitCode::from(1);
-        }
-    };
-    show(&side.warnings);
+    let arena = Arena::new();
+    let Ok(side) = side(&args.build, &arena, &args.side) else { return ExitCode::from(1) };
     let steps = steps(&side.objects);
     print(&[match args.format {
         ReportFormat::Text => text(&steps),

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use diff::{ApplyOrderArgs, DiffArgs, DiffFormat};
+pub(crate) use diff::{ApplyOrderArgs, BlameArgs, DiffArgs, DiffFormat};
 pub(crate) use edit::{
     AddCommand, CreateArgs, DataFlags, EditArgs, EditCommand, FixArgs, PatchFlags, RemoveCommand, SetCommand,
     SetGeneratorFlags,
@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Render(RenderArgs),
     /// Compare two sources, targets, rendered trees or git revisions, object by object and field by field
     Diff(DiffArgs),
+    /// Say of each field of the output who set it: file, line, and the layers that led there
+    Blame(BlameArgs),
     /// Say in which order objects are applied, and what each needs to be there before it
     ApplyOrder(ApplyOrderArgs),
     /// Change the kustomization of the current folder, and keep its comments, order and quotes

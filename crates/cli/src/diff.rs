@@ -7,7 +7,7 @@ use kubekiln::diagnostic::{Diagnostic, fold_warnings};
 use kubekiln::world::{DiskWorld, World};
 use kubekiln_deliver::html::html;
 use kubekiln_deliver::markdown::markdown;
-use kubekiln_deliver::{Around, Diff, Difference};
+use kubekiln_deliver::{Around, Diff, Difference, Side};
 use kubekiln_yaml::Arena;
 
 use crate::args::{CompileArgs, DiffArgs, DiffFormat};
@@ -42,8 +42,23 @@ pub(crate) fn run(args: &DiffArgs) -> ExitCode {
     if args.exit_code && !difference.is_none() { ExitCode::from(1) } else { printed }
 }
 
+/// The objects that `word` stands for, its warnings shown; what is wrong with them is shown too.
+pub(crate) fn side<'a>(args: &CompileArgs, arena: &'a Arena, word: &str) -> Result<Side<'a>, Refused> {
+    let show = |found: &[Diagnostic]| report(found, arena, args.messages.message_format, args.messages.color);
+    let side = around(args, &DiskWorld::new()).side(arena, word);
+    match &side {
+        Ok(side) => show(&side.warnings),
+        Err(errors) => show(errors),
+    }
+    side.map_err(|_| Refused)
+}
+
+/// What stands on the command line cannot be used, and why has been said.
+#[derive(Debug)]
+pub(crate) struct Refused;
+
 /// How words on the command line are looked up and built.
-pub(crate) fn around<'w>(args: &CompileArgs, world: &'w dyn World) -> Around<'w, 'static> {
+fn around<'w>(args: &CompileArgs, world: &'w dyn World) -> Around<'w, 'static> {
     let options = compile(args);
     Around { world, here: options.shown_from.clone(), options, stdin: &stdin }
 }

@@ -2,6 +2,7 @@
 
 mod apply_order;
 mod args;
+mod blame;
 mod build;
 mod diff;
 mod edit;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Blame(args) => blame::run(&args),
         Command::ApplyOrder(args) => apply_order::run(&args),
         Command::Edit(args) => edit::run(args),
         Command::Create(args) => edit::create(&args),

@@ -17,6 +17,7 @@ mod plugins;
 pub mod print;
 mod programs;
 mod replacements;
+mod shared;
 mod transformer_objects;
 mod transformers;
 mod validators;
@@ -30,10 +31,9 @@ use kubekiln_yaml::Arena;
 use crate::diagnostic::{Diagnostic, Severity, fold_warnings};
 use crate::function::Plugins;
 use crate::generate::HelmOptions;
-use crate::generate::helm_chart::Helm;
 use crate::generate::instance::Renderer;
-use crate::layers::{Layer, OptIns, tree};
-use crate::lint::{self, Notes};
+use crate::layers::{Layer, tree};
+use crate::lint;
 use crate::load::RemoteOptions;
 use crate::load::loader::{Files, LoadRestrictor};
 use crate::package::{Needs, Rendered};
@@ -44,9 +44,10 @@ use crate::world::World;
 use accumulate::Session;
 pub use apis::{NeededApi, apis, missing_apis};
 use build_metadata::Wanted;
-use chains::Chains;
+pub use chains::{Chains, Ways};
 pub use instances::{InstanceOf, Row, SetAt, instances};
 pub use natives::NativeEngine;
+pub use shared::SharedLayers;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -100,6 +101,8 @@ pub struct Build<'a> {
     pub schema: Schema,
     /// The instances and what they need, in the order of their places.
     pub needs: Vec<Needs>,
+    /// The layers that it was made of.
+    pub layers: Chains,
 }
 
 /// What came of a build.
@@ -120,7 +123,17 @@ pub fn build<'a>(arena: &'a Arena, world: &dyn World, folder: &Path, options: &O
 /// The same with files that several builds share: what more than one of them names is read and fetched once. How files
 /// are read and shown is what `files` says, not `options`.
 pub fn build_with<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>) -> Outcome<'a> {
-    let around = Around { depth: 0, refuse: &|_| None, rendered: &Rendered::default() };
+    build_sharing(files, &SharedLayers::default(), folder, options)
+}
+
+/// The same with layers that several builds share.
+pub fn build_sharing<'a>(
+    files: &Files<'a, '_>,
+    shared: &SharedLayers<'a>,
+    folder: &Path,
+    options: &Options<'_>,
+) -> Outcome<'a> {
+    let around = Around { depth: 0, refuse: &|_| None, rendered: &Rendered::default(), shared };
     let Outcome { result, warnings } = compile(files, folder, options, around);
     let warnings = fold_warnings(warnings);
     if !options.strict || warnings.is_empty() {
@@ -140,75 +153,68 @@ struct Around<'r, 'a> {
     refuse: &'r dyn Fn(&Layer<'a>) -> Option<Diagnostic>,
     /// What is told of all instances together, those of the builds around it too.
     rendered: &'r Rendered,
+    /// Layers that are built already.
+    shared: &'r SharedLayers<'a>,
 }
 
 /// Builds one tree.
 fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, around: Around<'_, 'a>) -> Outcome<'a> {
-    let arena = files.arena;
-    let (layer, found) = tree::load(files, folder);
-    let (mut errors, mut warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
+    let (layer, found) = tree::load_but(files, folder, &around.shared.folders);
+    let (errors, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.severity == Severity::Error);
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else {
         return Outcome { result: Err(errors), warnings };
     };
+    if !around.shared.is_empty() && (openapi::is_anywhere(&layer) || build_metadata::is_tracked(&layer)) {
+        return compile(files, folder, options, Around { shared: &SharedLayers::default(), ..around });
+    }
     if let Some(refused) = (around.refuse)(&layer) {
         return Outcome { result: Err(vec![refused]), warnings };
     }
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
-    let schema = match openapi::schema(files, &mut layer) {
-        Ok(schema) => schema,
-        Err(errors) => return Outcome { result: Err(errors), warnings },
-    };
-    let builtin = Schema::builtin();
-    let (notes, root) = (Notes::default(), layer.folder.clone());
-    let chains = Chains::new(&layer);
-    let wanted = Wanted::of(&layer);
-    let tracked = build_metadata::is_tracked(&layer);
-    // kustomize's --enable-alpha-plugins enables charts too.
-    let helm = HelmOptions { enabled: options.helm.enabled || options.plugins.enabled, ..options.helm.clone() };
-    let helm = Helm::new(&helm, options.remote.offline);
-    let engine = NativeEngine::within(files, options, around.depth, around.rendered);
-    let Options { reorder, plugins, .. } = options;
-    let session = Session {
-        files,
-        schema: &schema,
-        builtin: &builtin,
-        engine: &engine,
-        vendoring: &engine,
-        helm: &helm,
-        reorder: *reorder,
-        plugins,
-        environment: options.environment.as_deref(),
-        tracked,
-        notes: &notes,
-        opt_ins: OptIns::default(),
-        rendered: around.rendered,
-    };
-    let result = match accumulate::build_root(&session, layer) {
-        Ok(mut objects) => {
-            if wanted.managed_by {
-                build_metadata::label_managed_by(&mut objects);
-            }
-            finish::finish(&mut objects, wanted);
-            let needs = lint::missing_requirement::in_order(around.rendered, files);
-            Ok(Build { arena, objects, schema, needs })
-        }
-        Err(found) => {
-            errors.extend(found);
-            Err(errors)
-        }
-    };
-    warnings.extend(in_order(engine.take_warnings(), arena));
-    let mut noted = notes.take_warnings();
-    if result.is_ok() && around.depth == 0 {
-        noted.extend(around.rendered.values.warnings(arena));
-        noted.extend(lint::missing_requirement::of_build(around.rendered, files, &root));
-        let rendered = around.rendered;
-        noted.extend(
-            Renderer { files, engine: &engine, vendoring: &engine, schema: &builtin, rendered }.patched_facts(),
-        );
+    match openapi::schema(files, &mut layer) {
+        Ok(schema) => build_layer(files, layer, options, schema, around, warnings),
+        Err(errors) => Outcome { result: Err(errors), warnings },
     }
+}
+
+/// Builds the tree below `layer`, of which `warnings` are known.
+fn build_layer<'a>(
+    files: &Files<'a, '_>,
+    layer: Layer<'a>,
+    options: &Options<'_>,
+    schema: Schema,
+    around: Around<'_, 'a>,
+    mut warnings: Vec<Diagnostic>,
+) -> Outcome<'a> {
+    let arena = files.arena;
+    let root = layer.folder.clone();
+    let chains = Chains::new(&layer, around.shared);
+    let wanted = Wanted::of(&layer);
+    let (result, mut noted) = Session::with(files, options, &schema, around, |session, engine| {
+        let session = &Session { tracked: build_metadata::is_tracked(&layer), ..*session };
+        let result = accumulate::build_root(session, layer);
+        warnings.extend(in_order(engine.take_warnings(), arena));
+        let mut noted = session.notes.take_warnings();
+        if result.is_ok() && around.depth == 0 {
+            let rendered = around.rendered;
+            noted.extend(rendered.values.warnings(arena));
+            noted.extend(lint::missing_requirement::of_build(rendered, files, &root));
+            noted.extend(
+                Renderer { vendoring: engine, files, engine, schema: session.builtin, rendered }.patched_facts(),
+            );
+        }
+        (result, noted)
+    });
     chains.complete(&mut noted, arena);
     warnings.extend(if result.is_ok() { noted } else { in_order(noted, arena) });
+    let result = result.map(|mut objects| {
+        if wanted.managed_by {
+            build_metadata::label_managed_by(&mut objects);
+        }
+        finish::finish(&mut objects, wanted);
+        let needs = lint::missing_requirement::in_order(around.rendered, files);
+        Build { arena, objects, schema, needs, layers: chains }
+    });
     Outcome { result, warnings }
 }
 

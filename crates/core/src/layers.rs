@@ -4,9 +4,11 @@ mod globs;
 pub mod kustomization;
 pub mod opt_ins;
 pub mod origin;
+pub mod shared;
 pub mod tree;
 
 pub use kustomization::Kustomization;
 pub use opt_ins::OptIns;
 pub use origin::Origin;
+pub use shared::SharedFolders;
 pub use tree::{Content, Entry, Layer};

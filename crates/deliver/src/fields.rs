@@ -1,20 +1,15 @@
 //! Two states of an object, field by field.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::time::Instant;
 
-use kubekiln::package::json;
 use kubekiln_yaml::{Arena, Entry, Mapping, Node, Value};
 use serde_json::Value as Json;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::diff::PATIENCE;
 use crate::mask;
-
-/// Fields that tell the items of a list apart, the first that does.
-const KEYS: [&str; 9] =
-    ["name", "key", "mountPath", "devicePath", "containerPort", "port", "ip", "topologyKey", "type"];
+use crate::path::{self, Step};
 
 /// A field that differs.
 #[derive(Clone, PartialEq, Debug, serde::Serialize)]
@@ -54,11 +49,6 @@ struct Walk<'n> {
     found: Vec<FieldChange>,
 }
 
-enum Step {
-    Field(String),
-    Item(String),
-}
-
 impl Walk<'_> {
     fn both(&mut self, before: &Node<'_>, after: &Node<'_>) {
         if before.same_value(after) {
@@ -91,8 +81,8 @@ impl Walk<'_> {
     }
 
     fn lists(&mut self, before: &[Node<'_>], after: &[Node<'_>]) {
-        match KEYS.into_iter().find_map(|key| Some((key, values(before, key)?, values(after, key)?))) {
-            Some((key, old, new)) => self.keyed(key, (before, &old), (after, &new)),
+        match path::told_apart([before, after]) {
+            Some((key, [old, new])) => self.keyed(key, (before, &old), (after, &new)),
             None => self.in_order(before, after),
         }
     }
@@ -119,8 +109,9 @@ impl Walk<'_> {
     }
 
     fn in_order(&mut self, before: &[Node<'_>], after: &[Node<'_>]) {
-        let texts =
-            |items: &[Node<'_>]| -> Vec<String> { items.iter().map(|item| self.json(item).to_string()).collect() };
+        let texts = |items: &[Node<'_>]| -> Vec<String> {
+            items.iter().map(|item| path::json(item, self.arena).to_string()).collect()
+        };
         let deadline = Some(Instant::now() + PATIENCE);
         for op in capture_diff_slices_deadline(Algorithm::Myers, &texts(before), &texts(after), deadline) {
             if !matches!(op, DiffOp::Equal { .. }) {
@@ -137,9 +128,9 @@ impl Walk<'_> {
     }
 
     fn push(&mut self, before: Option<&Node<'_>>, after: Option<&Node<'_>>) {
-        let shown = |node: Option<&Node<'_>>| node.map(|node| self.json(node));
+        let shown = |node: Option<&Node<'_>>| node.map(|node| path::json(node, self.arena));
         let (mut old, mut new) = (shown(before), shown(after));
-        if self.is_hidden() {
+        if self.is_secret && path::is_hidden(&self.path) {
             old = old.map(|_| Json::from(mask::MASKED));
             new = new.map(|_| Json::from(if before.is_some() { mask::DIFFERS } else { mask::MASKED }));
         }
@@ -147,55 +138,13 @@ impl Walk<'_> {
     }
 
     fn add(&mut self, before: Option<Json>, after: Option<Json>) {
-        let path = shown(&self.path);
+        let path = path::shown(&self.path);
         self.found.push(FieldChange { path, before, after });
-    }
-
-    /// True where a Secret has its values, and where kubectl keeps a copy of them.
-    fn is_hidden(&self) -> bool {
-        let field = |i: usize| match self.path.get(i) {
-            Some(Step::Field(name)) => Some(name.as_str()),
-            _ => None,
-        };
-        let first = field(0).unwrap_or("");
-        let is_copy = first == "metadata" && field(2).is_none_or(|name| name == mask::LAST_APPLIED);
-        self.is_secret
-            && (mask::FIELDS.contains(&first) || is_copy && field(1).is_none_or(|name| name == "annotations"))
-    }
-
-    fn json(&self, node: &Node<'_>) -> Json {
-        // A number that JSON cannot say is shown as it is written.
-        json(node, self.arena).unwrap_or_else(|_| Json::from(node.text().unwrap_or("")))
     }
 }
 
 fn name<'n>(entry: &'n Entry<'_>) -> &'n str {
     entry.key.text().unwrap_or("")
-}
-
-/// The value of `key` in each item; `None` unless all have one, of their own.
-fn values<'n>(items: &'n [Node<'_>], key: &str) -> Option<Vec<&'n str>> {
-    let values = items.iter().map(|item| item.get(key)?.text()).collect::<Option<Vec<_>>>()?;
-    let mut sorted = values.clone();
-    sorted.sort_unstable();
-    sorted.windows(2).all(|pair| pair[0] != pair[1]).then_some(values)
-}
-
-/// `a.b[name=c]`, with quotes around names that have more than letters, digits, `-` and `_`.
-fn shown(path: &[Step]) -> String {
-    let mut text = String::new();
-    for step in path {
-        // Writing to a String cannot fail.
-        let _ = match step {
-            Step::Item(item) => write!(text, "[{item}]"),
-            Step::Field(name) if !name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') => {
-                write!(text, "[{name:?}]")
-            }
-            Step::Field(name) if text.is_empty() => write!(text, "{name}"),
-            Step::Field(name) => write!(text, ".{name}"),
-        };
-    }
-    text
 }
 
 #[cfg(test)]

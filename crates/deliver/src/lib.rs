@@ -6,6 +6,7 @@
 //! of which kiln owns what the [`record`] names; [`mod@write`] carries the plan out; [`diff`] shows it; [`delivery`] does so for
 //! targets, and [`vendored`] for what a project has of outside sources.
 
+pub mod blame;
 pub mod compare;
 pub mod delivery;
 pub mod diff;
@@ -20,6 +21,7 @@ pub mod markdown;
 mod mask;
 pub mod object;
 pub mod order;
+mod path;
 pub mod plan;
 pub mod record;
 pub mod render;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kubekiln::Resource;
-use kubekiln::build::{Options, build};
+use kubekiln::build::{Build, Chains, Options, Outcome, build};
 use kubekiln::diagnostic::{Diagnostic, Severity};
 use kubekiln::layers::kustomization::FILE_NAMES;
 use kubekiln::load::git::RepoSpec;
@@ -38,6 +38,14 @@ pub struct Side<'a> {
     pub objects: Objects<'a>,
     /// Warnings of its build.
     pub warnings: Vec<Diagnostic>,
+    /// The layers that it was made of; none for what was rendered.
+    pub layers: Chains,
+}
+
+impl<'a> Side<'a> {
+    fn rendered(objects: Objects<'a>) -> Self {
+        Self { objects, warnings: Vec::new(), layers: Chains::default() }
+    }
 }
 
 type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
@@ -102,8 +110,9 @@ impl Around<'_, '_> {
     }
 
     fn built<'a>(&self, arena: &'a Arena, folder: &Path) -> Result<Side<'a>> {
-        let built = build(arena, self.world, folder, &self.options);
-        Ok(Side { objects: built.result?.objects.into_vec(), warnings: built.warnings })
+        let Outcome { result, warnings } = build(arena, self.world, folder, &self.options);
+        let Build { objects, layers, .. } = result?;
+        Ok(Side { objects: objects.into_vec(), warnings, layers })
     }
 
     fn file<'a>(&self, arena: &'a Arena, path: &Path) -> Result<Side<'a>> {
@@ -129,7 +138,7 @@ impl Around<'_, '_> {
                 }
             }
         }
-        if errors.is_empty() { Ok(Side { objects: found, warnings: Vec::new() }) } else { Err(errors) }
+        if errors.is_empty() { Ok(Side::rendered(found)) } else { Err(errors) }
     }
 
     fn of_revision<'a>(&self, arena: &'a Arena, revision: &str, path: &str) -> Result<Side<'a>> {
@@ -152,7 +161,7 @@ impl Around<'_, '_> {
 
 fn objects(arena: &Arena, source: kubekiln_yaml::SourceId) -> Result<Side<'_>> {
     let nodes = documents::objects(arena, source).map_err(one)?;
-    Ok(Side { objects: nodes.into_iter().map(Resource::new).collect(), warnings: Vec::new() })
+    Ok(Side::rendered(nodes.into_iter().map(Resource::new).collect()))
 }
 
 fn one(error: kubekiln::load::LoadError) -> Vec<Diagnostic> {

@@ -1,8 +1,8 @@
 //! The targets of a project: which are meant, and what each renders to.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use kubekiln::build::{Build, Options, Outcome, build_with};
+use kubekiln::build::{Build, Options, Outcome, SharedLayers, build_sharing};
 use kubekiln::diagnostic::{Diagnostic, nearest};
 use kubekiln::load::Files;
 use kubekiln::load::git::RepoSpec;
@@ -89,8 +89,9 @@ pub struct Rendered {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Renders targets side by side, in the order given. What several of them name is read and fetched once. `files` shows
-/// paths relative to the project's folder; `done` is told of each target that is finished, from any thread.
+/// Renders targets side by side, in the order given. What several of them name is read and fetched once, and the layers
+/// that they share are built once. `files` shows paths relative to the project's folder; `done` is told of each target that
+/// is finished, from any thread.
 pub fn render_all<'a>(
     files: &Files<'a, '_>,
     project: &Project<'a>,
@@ -98,24 +99,25 @@ pub fn render_all<'a>(
     options: &Options<'_>,
     done: &(dyn Fn(&Target<'a>) + Sync),
 ) -> Vec<Rendered> {
-    let one = |target: &&Target<'a>| {
-        let rendered = render_one(files, project, target, options);
+    let sources: Vec<_> = targets.iter().map(|target| source(project, target)).collect();
+    let shared = SharedLayers::of(files, &sources, options);
+    let one = |(target, source): (&&Target<'a>, &PathBuf)| {
+        let outcome = build_sharing(files, &shared, source, options);
+        let rendered = render_one(project, target, outcome);
         done(target);
         rendered
     };
-    targets.par_iter().map(one).collect()
+    targets.par_iter().zip(&sources).map(one).collect()
 }
 
-fn render_one<'a>(
-    files: &Files<'a, '_>,
-    project: &Project<'a>,
-    target: &Target<'a>,
-    options: &Options<'_>,
-) -> Rendered {
+/// What a target is built from: an absolute path, or a git URL.
+fn source(project: &Project<'_>, target: &Target<'_>) -> PathBuf {
     let source = target.source.text;
-    let is_remote = RepoSpec::parse(source).is_ok();
-    let folder = if is_remote { Path::new(source).to_path_buf() } else { join(&project.folder, source) };
-    let Outcome { result, warnings } = build_with(files, &folder, options);
+    if RepoSpec::parse(source).is_ok() { source.into() } else { join(&project.folder, source) }
+}
+
+fn render_one(project: &Project<'_>, target: &Target<'_>, built: Outcome<'_>) -> Rendered {
+    let Outcome { result, warnings } = built;
     let trees = result.and_then(|build| trees(build, project, target));
     // It is the project that led there.
     let named = |mut problem: Diagnostic| {

@@ -1,4 +1,5 @@
-//! `kiln render` of a generated target, cold processes: into nothing, when nothing has changed, and as a check.
+//! `kiln render` of a generated target, cold processes: into nothing, when nothing has changed, and as a check; then of
+//! several targets over one base.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,6 +13,10 @@ use super::run::{Cost, median, once};
 /// Files of the target, and objects in each.
 const FILES: usize = 100;
 const EACH: usize = 100;
+/// Targets that share a base.
+const TARGETS: usize = 4;
+
+const PROJECT: &str = "apiVersion: kubekiln.dev/v1alpha1\nkind: Project\nspec:\n  targets:\n";
 
 pub(super) fn run(race: &Race) -> io::Result<()> {
     let folder = race.folder.join("render");
@@ -32,6 +37,25 @@ pub(super) fn run(race: &Race) -> io::Result<()> {
     println!("{:<44} {check}", "--check");
     let build = measure(race, || kiln(race, &folder, &["build", "app"]))?;
     println!("{:<44} {build}", "build alone, for comparison");
+    over_one_base(race, &folder)
+}
+
+/// Targets that differ in a prefix, over the same base.
+fn over_one_base(race: &Race, folder: &Path) -> io::Result<()> {
+    let target = |number: usize| format!("  - {{name: t{number}, source: t{number}, path: rendered/t{number}}}\n");
+    fs::write(folder.join("kiln.yaml"), format!("{PROJECT}{}", (0..TARGETS).map(target).collect::<String>()))?;
+    for number in 0..TARGETS {
+        let overlay = folder.join(format!("t{number}"));
+        fs::create_dir_all(&overlay)?;
+        fs::write(overlay.join("kustomization.yaml"), format!("namePrefix: t{number}-\nresources: [../app]\n"))?;
+    }
+    println!("{}", head(&format!("check {TARGETS} targets over one base")));
+    fs::rename(folder.join("rendered"), folder.join("rendered-alone"))?;
+    kiln(race, folder, &["render"])?;
+    let one = measure(race, || kiln(race, folder, &["render", "--check", "t0"]))?;
+    println!("{:<44} {one}", "one of them");
+    let all = measure(race, || kiln(race, folder, &["render", "--check"]))?;
+    println!("{:<44} {all}", "all of them");
     Ok(())
 }
 
@@ -51,8 +75,7 @@ fn move_away(tree: &Path, to: &Path) -> io::Result<()> {
 fn generate(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder.join("app"))?;
     let target = "  - {name: app, source: app, path: rendered}\n";
-    let project = "apiVersion: kubekiln.dev/v1alpha1\nkind: Project\nspec:\n  targets:\n";
-    fs::write(folder.join("kiln.yaml"), format!("{project}{target}"))?;
+    fs::write(folder.join("kiln.yaml"), format!("{PROJECT}{target}"))?;
     let mut kustomization = "namespace: shop\nresources:\n".to_owned();
     for file in 0..FILES {
         // Writing to a String cannot fail.

@@ -45,3 +45,27 @@ pub(crate) struct ApplyOrderArgs {
     #[command(flatten)]
     pub(crate) build: CompileArgs,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct BlameArgs {
+    /// A target, a folder, a file, `-`, a git URL, or REVISION:PATH
+    #[arg(value_name = "OBJECTS")]
+    pub(crate) side: String,
+    /// Only this object, such as deployment/web; letter case does not count in the kind
+    #[arg(value_name = "KIND/NAME")]
+    pub(crate) object: Option<String>,
+    /// Only objects in this namespace
+    #[arg(short, long)]
+    pub(crate) namespace: Option<String>,
+    /// Only this field and those below it, such as spec.replicas; values are not cut short
+    #[arg(long, value_name = "PATH")]
+    pub(crate) field: Option<String>,
+    /// Show the entries of kustomizations that led to each place
+    #[arg(long)]
+    pub(crate) layers: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    #[command(flatten)]
+    pub(crate) build: CompileArgs,
+}

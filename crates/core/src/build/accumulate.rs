@@ -4,15 +4,16 @@ use kubekiln_jsonnet::Engine;
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
-use super::Reorder;
 use super::configuration::Configuration;
+use super::shared::SharedLayers;
+use super::{Around, NativeEngine, Options, Reorder};
 use super::{build_metadata, configuration, crds, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::function::Plugins;
-use crate::generate::Vendoring;
 use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::generate::tanka;
+use crate::generate::{HelmOptions, Vendoring};
 use crate::layers::{Content, Entry, Layer, OptIns, Origin};
 use crate::lint::{self, Notes};
 use crate::load::Problems;
@@ -54,6 +55,42 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) environment: Option<&'f str>,
     /// What is told of all instances of the build together.
     pub(super) rendered: &'f Rendered,
+    /// Layers that are built already.
+    pub(super) shared: &'f SharedLayers<'a>,
+}
+
+impl<'a> Session<'_, 'a, '_> {
+    /// Does `work` with what a build under `options` needs, and the engine that it evaluates with.
+    pub(super) fn with<T>(
+        files: &Files<'a, '_>,
+        options: &Options<'_>,
+        schema: &Schema,
+        around: Around<'_, 'a>,
+        work: impl FnOnce(&Session<'_, 'a, '_>, &NativeEngine<'_, 'a, '_>) -> T,
+    ) -> T {
+        let Options { reorder, plugins, .. } = options;
+        // kustomize's --enable-alpha-plugins enables charts too.
+        let helm = HelmOptions { enabled: options.helm.enabled || plugins.enabled, ..options.helm.clone() };
+        let helm = Helm::new(&helm, options.remote.offline);
+        let engine = NativeEngine::within(files, options, around.depth, around.rendered);
+        let session = Session {
+            files,
+            schema,
+            builtin: &Schema::builtin(),
+            engine: &engine,
+            vendoring: &engine,
+            helm: &helm,
+            reorder: *reorder,
+            plugins,
+            environment: options.environment.as_deref(),
+            tracked: false,
+            notes: &Notes::default(),
+            opt_ins: OptIns::default(),
+            rendered: around.rendered,
+            shared: around.shared,
+        };
+        work(&session, &engine)
+    }
 }
 
 impl<'f, 'a> Session<'f, 'a, '_> {
@@ -71,7 +108,7 @@ impl<'f, 'a> Session<'f, 'a, '_> {
 }
 
 /// What a layer hands to the one above it (kustomize's `ResAccumulator`).
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Accumulator<'a> {
     /// The objects so far.
     pub(super) resources: ResMap<'a>,
@@ -83,6 +120,14 @@ pub(super) struct Accumulator<'a> {
     pub(super) notes: Notes,
     /// One of them learns from CRDs.
     pub(super) learns: bool,
+}
+
+impl Accumulator<'_> {
+    /// The same as the layer above sees it.
+    fn handed_up(mut self) -> Self {
+        self.resources.hand_up();
+        self
+    }
 }
 
 pub(super) type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
@@ -136,7 +181,11 @@ fn sort_options<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>) -> Result<
 }
 
 /// `start` is empty for a kustomization; a component starts with what its parent has.
-fn accumulate<'a>(session: &Session<'_, 'a, '_>, layer: Layer<'a>, start: Accumulator<'a>) -> Result<Accumulator<'a>> {
+pub(super) fn accumulate<'a>(
+    session: &Session<'_, 'a, '_>,
+    layer: Layer<'a>,
+    start: Accumulator<'a>,
+) -> Result<Accumulator<'a>> {
     let notes = Notes::default();
     let before_openapi = layer.before_openapi;
     let schema = if before_openapi { session.builtin } else { session.schema };
@@ -261,11 +310,8 @@ fn content<'a>(session: &Session<'_, 'a, '_>, layer: &Layer<'a>, entry: Entry<'a
         Content::Inline(nodes) => {
             of_objects(session, nodes, || from(layer.kustomization.file_name(session.files.arena)))
         }
-        Content::Layer(below) => {
-            let mut accumulated = accumulate(session, *below, Accumulator::default())?;
-            accumulated.resources.hand_up();
-            Ok(accumulated)
-        }
+        Content::Layer(below) => accumulate(session, *below, Accumulator::default()).map(Accumulator::handed_up),
+        Content::Built(folder) => Ok(session.shared.hand_up(&folder, session).handed_up()),
         Content::Jsonnet(file) => {
             let program = Program::named(session.files, &layer.folder, &file, entry.text.span);
             let distinct = (!session.opt_ins.identical_duplicates).then_some(session.schema);

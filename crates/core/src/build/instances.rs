@@ -6,15 +6,13 @@ use kubekiln_yaml::{Arena, Node, Span};
 use serde_json::Value as Json;
 
 use super::accumulate::{Session, accumulate_entries, in_layer};
-use super::{NativeEngine, Options, openapi};
+use super::shared::SharedLayers;
+use super::{Around, Options, openapi};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::generate::helm_chart::Helm;
 use crate::generate::instance::{self, Unrendered};
-use crate::layers::{Content, Layer, OptIns, tree};
-use crate::lint::Notes;
+use crate::layers::{Content, Layer, tree};
 use crate::load::loader::Files;
 use crate::package::{self, Package, Parameter, ParameterError, Rendered, parameters};
-use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::World;
 
@@ -99,30 +97,17 @@ pub fn instances<'a>(
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else { return Err(errors) };
     tree::pass_namespaces_down(&mut layer, Text::EMPTY);
     let schema = openapi::schema(&files, &mut layer)?;
-    let (notes, rendered) = (Notes::default(), Rendered::default());
-    let engine = NativeEngine::new(&files, options, &rendered);
-    let session = Session {
-        files: &files,
-        schema: &schema,
-        builtin: &Schema::builtin(),
-        engine: &engine,
-        vendoring: &engine,
-        helm: &Helm::new(&options.helm, options.remote.offline),
-        reorder: options.reorder,
-        plugins: &options.plugins,
-        environment: options.environment.as_deref(),
-        tracked: false,
-        notes: &notes,
-        opt_ins: OptIns::default(),
-        rendered: &rendered,
-    };
-    let mut search = Search { session, found: Vec::new(), errors: Vec::new() };
-    search.layer(layer, &[]);
-    if search.errors.is_empty() { Ok(search.found) } else { Err(search.errors) }
+    let (rendered, shared) = (Rendered::default(), SharedLayers::default());
+    let around = Around { depth: 0, refuse: &|_| None, rendered: &rendered, shared: &shared };
+    Session::with(&files, options, &schema, around, |session, _| {
+        let mut search = Search { session, found: Vec::new(), errors: Vec::new() };
+        search.layer(layer, &[]);
+        if search.errors.is_empty() { Ok(search.found) } else { Err(search.errors) }
+    })
 }
 
 struct Search<'s, 'a, 'w> {
-    session: Session<'s, 'a, 'w>,
+    session: &'s Session<'s, 'a, 'w>,
     found: Vec<InstanceOf<'a>>,
     errors: Vec<Diagnostic>,
 }
@@ -138,7 +123,7 @@ impl<'a> Search<'_, 'a, '_> {
         }
         for entry in std::mem::take(&mut layer.generators) {
             let way = [chain, &[entry.text.span]].concat();
-            let built = accumulate_entries(&self.session, &layer, vec![entry]);
+            let built = accumulate_entries(self.session, &layer, vec![entry]);
             let built = built.map_err(|errors| in_chain(errors, chain));
             match built {
                 Ok(built) => {

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use kubekiln_jsonnet::{Document, Engine, Evaluation, Failure, Request, SourceLoader};
 use kubekiln_yaml::{Node, Span};
 
+use super::shared::SharedLayers;
 use super::{Around, Options, Outcome, compile};
 use crate::diagnostic::Diagnostic;
 use crate::generate::helm_chart::{Helm, template};
@@ -70,7 +71,8 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
             return Err(format!("builds nest deeper than {NESTING} levels: does a program build its own folder?"));
         }
         let refuse = |layer: &Layer<'a>| self.outside(layer, allowed).map(Into::into);
-        let around = Around { depth: self.depth + 1, refuse: &refuse, rendered: self.rendered };
+        let shared = SharedLayers::default();
+        let around = Around { depth: self.depth + 1, refuse: &refuse, rendered: self.rendered, shared: &shared };
         let Outcome { result, warnings } = compile(self.files, folder, self.options, around);
         self.warn(warnings);
         let built = result.map_err(|errors| self.said(folder, &errors))?;
@@ -103,7 +105,7 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
                     let paths = ImportPaths::of_root(self.files, folder);
                     paths.bounds.iter().find_map(|bound| check(bound, entry.text.span))
                 }
-                Content::Objects(_) | Content::Inline(_) => None,
+                Content::Objects(_) | Content::Inline(_) | Content::Built(_) => None,
             })
         })
     }

@@ -32,7 +32,7 @@ fn has_openapi(layer: &Layer<'_>) -> bool {
 }
 
 /// True when this layer or one below has the field.
-fn is_anywhere(layer: &Layer<'_>) -> bool {
+pub(super) fn is_anywhere(layer: &Layer<'_>) -> bool {
     let Layer { resources, generators, components, transformers, validators, .. } = layer;
     let mut entries = [resources, generators, components, transformers, validators].into_iter().flatten();
     has_openapi(layer) || entries.any(|entry| matches!(&entry.content, Content::Layer(below) if is_anywhere(below)))
@@ -87,7 +87,7 @@ fn first_of<'l, 'a: 'l>(
                     return Some(found);
                 }
             }
-            Content::Jsonnet(_) | Content::JsonnetRoot(_) => {}
+            Content::Jsonnet(_) | Content::JsonnetRoot(_) | Content::Built(_) => {}
         }
     }
     None

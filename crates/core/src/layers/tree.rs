@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::globs;
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
 use super::origin::Origin;
+use super::shared::SharedFolders;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::load::documents;
 use crate::load::git::RepoSpec;
@@ -67,14 +68,25 @@ pub enum Content<'a> {
     JsonnetRoot(PathBuf),
     /// Another kustomization.
     Layer(Box<Layer<'a>>),
+    /// Another kustomization that is built already, see [`SharedFolders`]: its folder.
+    Built(PathBuf),
 }
 
 /// Reads the kustomization in `folder`, which may be a git URL, and everything below it; problems of all files are
 /// reported together.
 pub fn load<'a>(files: &Files<'a, '_>, folder: &Path) -> (Option<Layer<'a>>, Vec<Diagnostic>) {
+    load_but(files, folder, &SharedFolders::default())
+}
+
+/// The same without the layers that are built already.
+pub fn load_but<'a>(
+    files: &Files<'a, '_>,
+    folder: &Path,
+    built: &SharedFolders,
+) -> (Option<Layer<'a>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let branch = match Branch::first(files, &folder.to_string_lossy(), &mut diagnostics) {
-        Ok(branch) => branch,
+        Ok(branch) => Branch { built: Some(built), ..branch },
         Err(error) => {
             diagnostics.push(error.into());
             return (None, diagnostics);
@@ -109,9 +121,17 @@ pub(crate) struct Branch<'f, 'a, 'w> {
     /// Remote entries on the way, as written.
     remotes: Vec<String>,
     origin: Origin,
+    /// Layers that need not be read.
+    built: Option<&'f SharedFolders>,
 }
 
 impl<'a> Branch<'_, 'a, '_> {
+    /// The kustomization in the folder that this way leads to, if it can be read.
+    pub(super) fn kustomization(&self) -> Option<Kustomization<'a>> {
+        let (mut problems, mut warnings) = (Problems::new(), Vec::new());
+        self.read(self.folder(), Span::NONE, &mut problems, &mut warnings).map(|(kustomization, _)| kustomization)
+    }
+
     fn layer(
         &self,
         folder: &Path,
@@ -293,15 +313,21 @@ impl<'a> Branch<'_, 'a, '_> {
         }
         let branch = self.below(&next, text);
         let next = next.folder;
-        let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
-        let mut below = Vec::new();
-        let layer = branch.layer(&next, text.span, kind, false, &mut below);
+        let built = self.built.filter(|_| rules != Rules::Components);
+        let (content, below) = if let Some(found) = built.and_then(|built| built.found(&next, &self.ancestors)) {
+            (Some(Content::Built(next.clone())), found.to_vec())
+        } else {
+            let kind = if rules == Rules::Components { Kind::Component } else { Kind::Kustomization };
+            let mut below = Vec::new();
+            let layer = branch.layer(&next, text.span, kind, false, &mut below);
+            (layer.map(|layer| Content::Layer(Box::new(layer))), below)
+        };
         for diagnostic in below {
             let mut diagnostic = roots::of_layer(diagnostic, text, rules, &next);
             diagnostic.chain.insert(0, text.span);
             diagnostics.push(diagnostic);
         }
-        layer.map(|layer| Content::Layer(Box::new(layer)))
+        content
     }
 
     /// The folder that `text` names, checked as kustomize checks a new root.

@@ -14,7 +14,7 @@ use crate::schema::Schema;
 #[derive(Debug, Default)]
 pub struct Notes(Mutex<Noted>);
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Noted {
     warnings: Vec<Diagnostic>,
     deleted: Vec<Deleted>,
@@ -37,6 +37,12 @@ impl Deleted {
     /// Group, version and kind.
     pub fn gvk(&self) -> Gvk<'_> {
         Gvk::new(&self.api_version, &self.kind)
+    }
+}
+
+impl Clone for Notes {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(self.open().clone()))
     }
 }
 

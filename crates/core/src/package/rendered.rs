@@ -107,6 +107,18 @@ impl Rendered {
         }
     }
 
+    /// Adds what is known of the instances of another build, which are some of this one too.
+    pub(crate) fn extend(&self, other: &Self) {
+        self.values.extend(&other.values);
+        let (mut known, other) = (self.open(), other.open());
+        known.needs.extend_from_slice(&other.needs);
+        known.used.extend_from_slice(&other.used);
+        known.facts.extend(other.facts.iter().map(|(key, used)| (key.clone(), used.clone())));
+        for (key, contexts) in &other.contexts {
+            known.contexts.entry(key.clone()).or_default().extend_from_slice(contexts);
+        }
+    }
+
     /// The instances so far.
     pub fn needs(&self) -> Vec<Needs> {
         self.open().needs.clone()

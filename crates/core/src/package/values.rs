@@ -111,7 +111,7 @@ pub struct ValuesUse {
     names: Mutex<FxHashMap<Span, Name>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Name {
     text: String,
     taken: bool,
@@ -129,6 +129,15 @@ impl ValuesUse {
             if !name.taken && name.near.is_none() {
                 name.near = nearest(text, known.iter().copied()).map(str::to_owned);
             }
+        }
+    }
+
+    /// Adds what instances of another build have taken.
+    pub(super) fn extend(&self, other: &Self) {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        for (span, theirs) in other.names.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            let name = names.entry(*span).or_insert_with(|| theirs.clone());
+            name.taken |= theirs.taken;
         }
     }
 

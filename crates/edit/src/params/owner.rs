@@ -119,6 +119,6 @@ fn lies_in<'n, 'a>(layer: &'n Layer<'a>, name: &str) -> Option<&'n Node<'a>> {
     layer.resources.iter().find_map(|entry| match &entry.content {
         Content::Objects(nodes) | Content::Inline(nodes) => find(nodes, name),
         Content::Layer(below) => lies_in(below, name),
-        Content::Jsonnet(_) | Content::JsonnetRoot(_) => None,
+        Content::Jsonnet(_) | Content::JsonnetRoot(_) | Content::Built(_) => None,
     })
 }

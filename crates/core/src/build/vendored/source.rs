@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::{Result, all, invalid, one};
 use crate::build::natives::NESTING;
+use crate::build::shared::SharedLayers;
 use crate::build::{Around, NativeEngine, Options, Outcome, Reorder, compile};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::function::Plugins;
@@ -47,7 +48,8 @@ pub(super) fn built<'a>(
         ..engine.options.clone()
     };
     let refuse = |layer: &Layer<'a>| outside(layer, pinned, &files);
-    let around = Around { depth: engine.depth + 1, refuse: &refuse, rendered: engine.rendered };
+    let shared = SharedLayers::default();
+    let around = Around { depth: engine.depth + 1, refuse: &refuse, rendered: engine.rendered, shared: &shared };
     let Outcome { result, warnings } = compile(&files, &folder, &options, around);
     engine.warn(warnings);
     let built = result.map_err(|errors| errors.into_iter().map(|error| remote(error, pinned)).collect::<Vec<_>>())?;
@@ -99,7 +101,7 @@ fn outside(layer: &Layer<'_>, pinned: &Pinned<'_>, files: &Files<'_, '_>) -> Opt
     lists.into_iter().flatten().find_map(|entry| match &entry.content {
         Content::Layer(below) => refuse(&below.folder, entry.text.span).or_else(|| outside(below, pinned, files)),
         Content::Jsonnet(place) | Content::JsonnetRoot(place) => refuse(place, entry.text.span),
-        Content::Objects(_) | Content::Inline(_) => None,
+        Content::Objects(_) | Content::Inline(_) | Content::Built(_) => None,
     })
 }
 

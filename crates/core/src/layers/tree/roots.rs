@@ -82,11 +82,12 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
                 ancestors: vec![root.folder],
                 remotes: vec![spec.raw],
                 origin: Origin::default(),
+                built: None,
             });
         }
         match files.world.canonical(&join(&files.shown_from, named)) {
             Ok(root) if files.world.kind(&root) == Some(PathKind::Directory) => {
-                Ok(Branch { files, ancestors: vec![root], remotes: Vec::new(), origin: Origin::default() })
+                Ok(Branch { files, ancestors: vec![root], remotes: Vec::new(), origin: Origin::default(), built: None })
             }
             Ok(file) => {
                 let message = format!("'{}' must be a directory to be a root", files.shown(&file));
@@ -147,7 +148,7 @@ impl<'f, 'a, 'w> Branch<'f, 'a, 'w> {
             remotes.push(text.text.to_owned());
         }
         ancestors.push(root.folder.clone());
-        Branch { files: self.files, ancestors, remotes, origin: self.origin.append(&text) }
+        Branch { files: self.files, ancestors, remotes, origin: self.origin.append(&text), built: self.built }
     }
 
     /// What could not be read as a file is taken for a root, as in kustomize.
