@@ -83,9 +83,9 @@ fn every_field_is_known_to_the_decoders() {
     let vendored = Package::load(&files, &folder, Text { text: "vendored", span: Span::NONE }).unwrap().vendored;
     assert_eq!(vendored.map(|vendored| vendored.set.len()), Some(2));
     let project = Project::load(&files, &folder.join(project::FILE_NAME)).unwrap();
-    assert_eq!((project.targets.len(), project.vendor.len()), (3, 3));
+    assert_eq!((project.targets.len(), project.vendor.len()), (3, 4));
     let lock = Lock::load(&files, &folder).unwrap();
-    assert_eq!(lock.entries.len(), 3);
+    assert_eq!(lock.entries.len(), 4);
     assert_eq!(lock.text(), fs::read_to_string(folder.join(upstream::FILE_NAME)).unwrap());
 }
 

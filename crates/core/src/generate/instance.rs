@@ -21,7 +21,7 @@ use crate::text::Text;
 use crate::world::join;
 use decode::Instance;
 use images::images;
-pub(crate) use program::package_program;
+pub(crate) use program::{document, package_program};
 use program::{program, told};
 pub use vendored::{VendoredInstance, Vendoring};
 

@@ -180,6 +180,7 @@ fn vendor_entries(of_git: &[(&str, Json)], of_others: &[(&str, Json)]) -> Vec<Js
         ("chart", text("The name of a helm chart.")),
         ("repo", text("The URL of its repository or registry: https, oci or file.")),
         ("version", text("Its version, exactly.")),
+        ("render", render()),
     ];
     let entry = |fields: &[(&str, Json)], more: &[(&str, Json)], required: &[&str]| {
         let common = [
@@ -196,6 +197,22 @@ fn vendor_entries(of_git: &[(&str, Json)], of_others: &[(&str, Json)]) -> Vec<Js
         entry(&url, of_others, &["url"]),
         entry(&chart, of_others, &["chart", "repo", "version"]),
     ]
+}
+
+/// What helm is told when it renders a chart once.
+fn render() -> Json {
+    let flag = |description: &str| json!({"type": "boolean", "description": description});
+    let fields = [
+        ("releaseName", text("The release; the chart's name when not given.")),
+        ("namespace", text("The release's namespace.")),
+        ("values", json!({"type": "object", "description": "Values, over the chart's own."})),
+        ("includeCRDs", flag("Whether the chart's crds/ come along; they do when not given.")),
+        ("skipTests", flag("Whether tests are left out.")),
+        ("noHooks", flag("Whether hooks are left out.")),
+        ("kubeVersion", text("The version of Kubernetes; spec.kubernetes when not given.")),
+        ("apiVersions", texts("APIs that the cluster has.")),
+    ];
+    described(closed(&fields, &[]), "helm renders the chart when it is brought: manifests.yaml is kept instead of it.")
 }
 
 /// The one kind that people do not write; it has no metadata.
