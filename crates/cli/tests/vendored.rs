@@ -155,6 +155,7 @@ fn a_source_becomes_a_package_with_parameters() {
     assert!(built.contains("replicas: 5\n") && built.contains("type: NodePort\n"), "{built}");
     let described = place.ok(&["describe", "components/shop"]);
     assert!(described.contains("ClusterIP | NodePort | LoadBalancer"), "{described}");
+    assert!(described.contains("follows https://example.test/org/shop v1.2.3\n"), "{described}");
     fs::create_dir(place.at("other")).unwrap();
     fs::write(place.at("other/kustomization.yaml"), "namespace: other\n").unwrap();
     place.ok(&["add", "components/shop", "other", "--name", "second", "--set", "replicas=0"]);

@@ -15,7 +15,7 @@ mod pinned;
 pub use contents::{File, is_safe_path};
 pub use hash::{content_hash, tree_hash};
 pub use lock::{FILE_NAME, Lock, Locked};
-pub use pinned::Pinned;
+pub use pinned::{Pinned, tracks};
 
 use crate::load::loader::Files;
 use crate::load::{LoadError, Problems};

@@ -154,7 +154,7 @@ fn no_image(key: Text<'_>, image: &Image<'_>, found: &[&str]) -> TransformError 
         None => "name the image as the source does, or say with `set` where it hides".to_owned(),
     };
     let message = format!("image \"{key}\": no object of the source has {}", image.name);
-    TransformError::Assignment { message, span: image.name.span, at: Span::NONE, hint }
+    TransformError::Assignment { message, span: image.name.span, at: Span::NONE, hint, confidential: false }
 }
 
 fn invalid(code: &'static str, message: String, span: Span, hint: &str) -> LoadError {

@@ -82,6 +82,8 @@ pub enum TransformError {
         at: Span,
         /// The cure.
         hint: String,
+        /// The object is a Secret.
+        confidential: bool,
     },
     /// A patch that finds no object, or does not fit the one it finds.
     #[error("{message}")]
@@ -138,6 +140,10 @@ impl Problem for TransformError {
             Self::Patch { labels, .. } => labels.clone(),
             _ => Vec::new(),
         }
+    }
+
+    fn confidential(&self) -> bool {
+        matches!(self, Self::Assignment { confidential: true, .. })
     }
 
     fn hint(&self) -> Option<String> {

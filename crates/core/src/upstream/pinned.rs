@@ -10,6 +10,7 @@ use super::{FILE_NAME, Lock, Locked, content_hash, tree_hash};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::load::LoadError;
 use crate::load::loader::Files;
+use crate::package::{Package, Tracks, Vendored};
 use crate::project::{self, Project, Vendor, invalid};
 use crate::text::Text;
 use crate::world::{PathKind, WorldError};
@@ -101,6 +102,16 @@ impl<'a> Pinned<'a> {
                     own do not belong there";
         Err(refused("vendor-differs", message, named, Some(hint.to_owned())))
     }
+}
+
+/// What `package` follows: what it says, or else the source that it takes its objects of. What is wrong with that is told
+/// when it is rendered.
+pub fn tracks<'a>(files: &Files<'a, '_>, package: &Package<'a>) -> Option<Tracks<'a>> {
+    let of_source = |vendored: &Vendored<'a>| {
+        let entry = Pinned::find(files, &package.folder, vendored.source).ok()?.entry;
+        Some(Tracks { source: entry.source.place(), version: entry.source.version() })
+    };
+    package.tracks.or_else(|| package.vendored.as_ref().and_then(of_source))
 }
 
 fn one(error: impl Into<Diagnostic>) -> Vec<Diagnostic> {

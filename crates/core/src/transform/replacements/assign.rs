@@ -91,7 +91,7 @@ impl<'a> Assignment<'a> {
                     Assigned::Nothing => setting.set(&mut resource.node.clone(), parts),
                     Assigned::Value(_) | Assigned::Image(_) => setting.set(&mut resource.node, parts),
                 };
-                set.map_err(|error| self.missed(error))?;
+                set.map_err(|error| self.missed(error, resource))?;
             }
             resource.settle_shared();
             if renames {
@@ -116,14 +116,15 @@ impl<'a> Assignment<'a> {
         failed(message, target.span, hint)
     }
 
-    /// The failure of a replacement, as one of an assignment.
-    fn missed(&self, error: TransformError) -> TransformError {
+    /// The failure of a replacement in `resource`, as one of an assignment.
+    fn missed(&self, error: TransformError, resource: &Resource<'a>) -> TransformError {
         match error {
             TransformError::Replacement { message, span, at, hint } => TransformError::Assignment {
                 message: format!("{}: {message}", self.title),
                 span,
                 at,
                 hint: hint.unwrap_or("the source may have changed: look at the object").to_owned(),
+                confidential: resource.kind() == "Secret",
             },
             other => other,
         }
@@ -131,7 +132,7 @@ impl<'a> Assignment<'a> {
 }
 
 fn failed(message: String, span: Span, hint: String) -> TransformError {
-    TransformError::Assignment { message, span, at: Span::NONE, hint }
+    TransformError::Assignment { message, span, at: Span::NONE, hint, confidential: false }
 }
 
 impl<'a> Assigned<'a> {
