@@ -26,6 +26,7 @@ fn a_field_points_to_the_text_that_set_it() {
         deployment.at(&["spec", "replicas"]).unwrap(),
         service.at(&["spec", "type"]).unwrap(),
         deployment.at(&["spec", "template", "spec", "nodeSelector", "zone"]).unwrap(),
+        deployment.at(&["spec", "template", "spec", "nodeSelector", "disk"]).unwrap(),
         items("env")[0].get("value").unwrap(),
         &items("args")[0],
         container.get("image").unwrap(),
@@ -36,10 +37,12 @@ fn a_field_points_to_the_text_that_set_it() {
         // What upstream has.
         container.get("name").unwrap(),
         service.at(&["metadata", "labels", "app"]).unwrap(),
+        deployment.at(&["spec", "template", "spec", "nodeSelector", "kubernetes.io/os"]).unwrap(),
     ];
     let expected = [
         "overlay/instance.yaml:13",
         "overlay/instance.yaml:14",
+        "overlay/instance.yaml:15",
         "overlay/instance.yaml:15",
         "overlay/instance.yaml:16",
         "overlay/instance.yaml:16",
@@ -47,8 +50,9 @@ fn a_field_points_to_the_text_that_set_it() {
         "overlay/instance.yaml:5",
         "overlay/values.yaml:3",
         "components/shop/package.yaml:28",
-        "vendor/shop/manifests/base/server.yaml:15",
-        "vendor/shop/manifests/base/server.yaml:30",
+        "vendor/shop/manifests/base/server.yaml:16",
+        "vendor/shop/manifests/base/server.yaml:31",
+        "vendor/shop/manifests/base/server.yaml:14",
     ];
     assert_eq!(found.map(place_of), expected);
 }

@@ -21,5 +21,6 @@ pub use rendered::{Needed, Needs, Rendered, Used};
 pub use requires::{Requirement, Requires};
 pub use schemas::{Schema, schemas};
 pub use value::value;
+pub(crate) use values::over;
 pub use values::{Given, ValuesUse};
 pub use vendored::{Setting, Take, Vendored, What};

@@ -109,10 +109,9 @@ fn assignments<'a>(
     let strict = Fields::new(&none, "Vendored.spec.set", &mut problems);
     let mut list = Vec::with_capacity(asked.vendored.set.len());
     for setting in &asked.vendored.set {
+        let assigned = if setting.merge { Assigned::Merged } else { Assigned::Value };
         let (title, value) = match setting.what {
-            What::Param(name) => {
-                (format!("parameter \"{name}\""), asked.param(&name, files.arena).map(Assigned::Value))
-            }
+            What::Param(name) => (format!("parameter \"{name}\""), asked.param(&name, files.arena).map(assigned)),
             What::Image(key) => {
                 let image = images.iter().find(|(known, _)| *known == key);
                 (format!("image \"{key}\""), image.map(|(_, image)| Assigned::Image(*image)))

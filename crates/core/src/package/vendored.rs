@@ -33,6 +33,8 @@ pub enum Take<'a> {
 pub struct Setting<'a> {
     /// What goes there.
     pub what: What<'a>,
+    /// `merge`: a mapping is laid over the one that is there, key by key, instead of replacing it.
+    pub merge: bool,
     /// `targets`, in the words of kustomize's `replacements`; at least one.
     pub targets: Vec<Node<'a>>,
 }
@@ -108,6 +110,7 @@ fn setting<'a>(node: &Node<'a>, around: &Around<'_, 'a>, problems: &mut Problems
     let mut fields = Fields::new(node, "Vendored.spec.set", problems);
     let param = fields.text("param", problems);
     let image = fields.text("image", problems);
+    let merge = fields.bool("merge", problems).unwrap_or_default();
     let targets = fields.list("targets", problems).to_vec();
     fields.finish(problems);
     if targets.is_empty() {
@@ -129,7 +132,7 @@ fn setting<'a>(node: &Node<'a>, around: &Around<'_, 'a>, problems: &mut Problems
             return None;
         }
     };
-    Some(Setting { what, targets })
+    Some(Setting { what, merge, targets })
 }
 
 fn unknown_param(param: Text<'_>, around: &Around<'_, '_>) -> Option<LoadError> {

@@ -52,7 +52,11 @@ pub(super) fn built<'a>(
     let around = Around { depth: engine.depth + 1, refuse: &refuse, rendered: engine.rendered, shared: &shared };
     let Outcome { result, warnings } = compile(&files, &folder, &options, around);
     engine.warn(warnings);
-    let built = result.map_err(|errors| errors.into_iter().map(|error| remote(error, pinned)).collect::<Vec<_>>())?;
+    let built = result.map_err(|errors| {
+        let here =
+            |error: Diagnostic| if error.span.is_some() { error } else { Diagnostic { span: named.span, ..error } };
+        errors.into_iter().map(|error| here(remote(error, pinned))).collect::<Vec<_>>()
+    })?;
     Ok(built.objects.into_vec().into_iter().map(|resource| resource.node).collect())
 }
 

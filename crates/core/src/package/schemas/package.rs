@@ -44,6 +44,10 @@ pub(super) fn vendored() -> (Json, Json) {
         &[
             ("param", text("A parameter; a.b is a property of a.")),
             ("image", text("An image by its key, where it is in no field of a container.")),
+            (
+                "merge",
+                json!({"type": "boolean", "description": "Lay a mapping over the one that is there, key by key."}),
+            ),
             ("targets", targets),
         ],
         &["targets"],

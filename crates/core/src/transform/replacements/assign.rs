@@ -9,6 +9,7 @@ use super::objects::Objects;
 use super::path_match::Leaf;
 use super::target::{Chosen, Rule, Setting, may_rename, with_part};
 use crate::lint::unmatched;
+use crate::package::over;
 use crate::resmap::ResMap;
 use crate::resource::Resource;
 use crate::transform::field_setter::FieldError;
@@ -38,6 +39,8 @@ pub enum Assigned<'a> {
     Nothing,
     /// It gets this value, type and all; where it was quoted, it stays a string.
     Value(Node<'a>),
+    /// The same, but a mapping is laid over the one that is there.
+    Merged(Node<'a>),
     /// The image reference that it holds is changed.
     Image(Image<'a>),
 }
@@ -89,7 +92,9 @@ impl<'a> Assignment<'a> {
                 let set = match self.value {
                     // What is made on the way is nobody's.
                     Assigned::Nothing => setting.set(&mut resource.node.clone(), parts),
-                    Assigned::Value(_) | Assigned::Image(_) => setting.set(&mut resource.node, parts),
+                    Assigned::Value(_) | Assigned::Merged(_) | Assigned::Image(_) => {
+                        setting.set(&mut resource.node, parts)
+                    }
                 };
                 set.map_err(|error| self.missed(error, resource))?;
             }
@@ -140,7 +145,7 @@ impl<'a> Assigned<'a> {
     pub(super) fn span(&self) -> Span {
         match self {
             Self::Nothing => Span::NONE,
-            Self::Value(value) => value.span,
+            Self::Value(value) | Self::Merged(value) => value.span,
             Self::Image(image) => image.span,
         }
     }
@@ -148,7 +153,7 @@ impl<'a> Assigned<'a> {
     /// The shape of a field that is made.
     pub(super) fn leaf(&self) -> Leaf {
         match self {
-            Self::Value(value) => Leaf::of(value),
+            Self::Value(value) | Self::Merged(value) => Leaf::of(value),
             Self::Nothing | Self::Image(_) => Leaf::Scalar,
         }
     }
@@ -162,7 +167,11 @@ impl<'a> Assigned<'a> {
     ) -> Result<(), FieldError> {
         match self {
             Self::Nothing => Ok(()),
-            Self::Value(value) => set_value(field, value, options, origin, arena),
+            Self::Merged(value) if value.as_mapping().is_some() && field.as_mapping().is_some() => {
+                *field = Node { span: field.span, ..over(Some(field.clone()), value) };
+                Ok(())
+            }
+            Self::Value(value) | Self::Merged(value) => set_value(field, value, options, origin, arena),
             Self::Image(image) => set_image(field, image, options, arena),
         }
     }
