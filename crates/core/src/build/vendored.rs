@@ -117,10 +117,21 @@ fn assignments<'a>(
                 (format!("image \"{key}\""), image.map(|(_, image)| Assigned::Image(*image)))
             }
         };
-        let targets = setting.targets.iter().map(|node| TargetSelector::decode(node, &strict, &mut problems));
+        let targets = setting.targets.iter().map(|node| target(node, &strict, &mut problems));
         list.push(Assignment { title, value: value.unwrap_or(Assigned::Nothing), targets: targets.collect() });
     }
     if problems.is_empty() { Ok(list) } else { Err(all(problems)) }
+}
+
+/// A target; kustomize would take the name of an object for the field of one that names none.
+fn target<'a>(node: &Node<'a>, strict: &Fields<'_, 'a>, problems: &mut Problems) -> TargetSelector<'a> {
+    let before = problems.len();
+    let target = TargetSelector::decode(node, strict, problems);
+    if problems.len() == before && node.get("fieldPaths").is_none_or(Node::is_null) {
+        let hint = "say which fields: `fieldPaths: [spec.replicas]`";
+        problems.push(invalid("missing-field", "a target needs fieldPaths".to_owned(), node.span, hint));
+    }
+    target
 }
 
 /// Changes the images wherever kustomize's `images` finds them. One that is nowhere, and in no field that `spec.set` names,

@@ -34,10 +34,10 @@ pub(super) fn vendored() -> (Json, Json) {
         &[
             ("select", described(selector(), "Objects to change.")),
             ("reject", json!({"type": "array", "items": selector(), "description": "Objects to leave alone."})),
-            ("fieldPaths", texts("Fields, as kustomize's replacements name them; metadata.name when not given.")),
+            ("fieldPaths", texts("Fields, as kustomize's replacements name them.")),
             ("options", target_options()),
         ],
-        &["select"],
+        &["select", "fieldPaths"],
     );
     let targets = json!({"type": "array", "minItems": 1, "items": target, "description": "The fields that it sets."});
     let mut setting = closed(

@@ -87,6 +87,10 @@ impl<'a> Assignment<'a> {
                 continue;
             }
             matched = true;
+            if renames && !matches!(self.value, Assigned::Nothing) {
+                // Those who name it follow.
+                resource.store_previous_id(cx.schema);
+            }
             for (path, parts) in &paths {
                 let setting = Setting { rule: Rule::Assigned(&self.value), target, path: *path, cx };
                 let set = match self.value {
