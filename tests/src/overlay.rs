@@ -10,7 +10,7 @@ use kubekiln::load::{Files, LoadRestrictor};
 use kubekiln::project::{self, Project};
 use kubekiln::world::DiskWorld;
 use kubekiln_deliver::targets::render_all;
-use kubekiln_deliver::{Delivery, Mode, Plan, prepare};
+use kubekiln_deliver::{Delivery, Folder as _, Mode, Plan, Settings, prepare};
 use kubekiln_yaml::Arena;
 use walkdir::WalkDir;
 
@@ -54,11 +54,12 @@ pub fn rendered() -> Result<Vec<Rendered>, String> {
     let trees = render_all(&files, &project, &targets, &options, &|_| ());
     let trees =
         trees.into_iter().map(|one| one.trees).collect::<Result<Vec<_>, _>>().map_err(|errors| said(&errors))?;
-    let deliveries = prepare(&project, &targets, trees, Mode::Check).map_err(|errors| said(&errors))?;
-    let one = |delivery: Delivery<'_, '_>| {
-        let Delivery { target, plan, .. } = delivery;
-        let (source, path) = (top.join(target.source.text), top.join(target.path.text));
-        Rendered { name: target.name.to_string(), source, path, plan }
+    let settings = Settings { mode: Mode::Check, forget_moves: false, of_project: true };
+    let deliveries = prepare(&project, &targets, trees, settings).map_err(|errors| said(&errors))?;
+    let one = |Delivery { name, folder, plan, .. }: Delivery<'_>| {
+        let source = targets.iter().find(|target| target.name.text == name.text).map(|target| target.source.text);
+        let source = top.join(source.unwrap_or_default());
+        Rendered { name: name.to_string(), source, path: top.join(folder.name()), plan }
     };
     Ok(deliveries.into_iter().map(one).collect())
 }

@@ -3,9 +3,12 @@
 mod argocd;
 mod cluster;
 mod flux;
+#[cfg(unix)]
+mod group;
 mod http;
 mod identity;
 mod kubectl;
+mod moves;
 mod next;
 mod outside;
 mod process;
@@ -45,9 +48,21 @@ pub(crate) struct Args {
     /// A folder for certificates, logs and etcd's data, which stays
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
+    /// The second process of a run; see `group`
+    #[arg(long = IN_GROUP, hide = true)]
+    is_in_group: bool,
 }
 
+const IN_GROUP: &str = "in-group";
+
 pub(crate) fn run(args: &Args) -> Outcome {
+    #[cfg(unix)]
+    if !args.is_in_group {
+        return group::run(&format!("--{IN_GROUP}"));
+    }
+    let scratch = tempfile::tempdir()?;
+    #[cfg(unix)]
+    group::end_with_starter(scratch.path().to_owned());
     let tools = match Tools::find(kiln::program(args.kiln.as_deref())?)? {
         Ok(tools) => tools,
         Err(missing) => {
@@ -55,7 +70,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             return Ok(());
         }
     };
-    let run = Run { tools, keep: args.keep.clone() };
+    let run = Run { tools, keep: args.keep.clone(), scratch };
     run.say_versions();
     let overlays = match args.overlays.as_slice() {
         [] if args.samples => Vec::new(),
@@ -93,6 +108,8 @@ fn name(source: &Path) -> String {
 struct Run {
     tools: Tools,
     keep: Option<PathBuf>,
+    /// Has the folders of the parts unless they are kept.
+    scratch: tempfile::TempDir,
 }
 
 impl Run {
@@ -112,7 +129,7 @@ impl Run {
     }
 
     fn folder(&self, name: &str) -> Result<Folder, Box<dyn Error>> {
-        let Some(keep) = &self.keep else { return Ok(Folder::Passing(tempfile::tempdir()?)) };
+        let Some(keep) = &self.keep else { return Ok(Folder::Passing(tempfile::tempdir_in(&self.scratch)?)) };
         let folder = keep.join(name);
         if folder.exists() {
             return Err(format!("{} is there already", folder.display()).into());

@@ -1,9 +1,12 @@
 //! `kiln blame`
 
+mod parameters;
+
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use kubekiln::Resource;
+use kubekiln::build::Row;
 use kubekiln::diagnostic::nearest;
 use kubekiln::schema::Schema;
 use kubekiln_deliver::ObjectId;
@@ -13,7 +16,7 @@ use serde_json::json;
 
 use crate::args::{BlameArgs, ReportFormat};
 use crate::diff::side;
-use crate::output::print;
+use crate::output::{print, report};
 
 /// Characters of a value that are shown in a list.
 const SHOWN: usize = 60;
@@ -23,12 +26,12 @@ pub(crate) fn run(args: &BlameArgs) -> ExitCode {
     let Ok(side) = side(&args.build, &arena, &args.side) else { return ExitCode::from(1) };
     let (schema, ways) = (Schema::builtin(), side.layers.ways(&arena));
     let meant = side.objects.iter().filter(|resource| is_meant(args, resource));
-    let blamed: Vec<(ObjectId<'_>, Vec<Blamed>)> = meant
+    let mut blamed: Vec<(&Resource<'_>, Vec<Blamed>)> = meant
         .map(|resource| {
-            let id = ObjectId::of(resource, &schema);
-            let mut fields = blame(resource, &arena, &ways, id.is_secret());
-            fields.retain(|field| args.field.as_ref().is_none_or(|path| is_at(&field.path, path)));
-            (id, fields)
+            let is_secret = ObjectId::of(resource, &schema).is_secret();
+            let mut fields = blame(resource, &arena, &ways, is_secret);
+            fields.retain(|field| args.field.as_ref().is_none_or(|path| field.is_at(path)));
+            (resource, fields)
         })
         .filter(|(_, fields)| !fields.is_empty())
         .collect();
@@ -36,11 +39,18 @@ pub(crate) fn run(args: &BlameArgs) -> ExitCode {
         eprintln!("error: {}", nothing(args, &side.objects));
         return ExitCode::from(1);
     }
+    if args.parameters
+        && let Err(errors) = parameters::note(args, &arena, &mut blamed)
+    {
+        report(&errors, &arena, args.build.messages.message_format, args.build.messages.color);
+        return ExitCode::from(1);
+    }
+    let id = |resource: &Resource<'_>| ObjectId::of(resource, &schema).to_string();
+    let blamed = blamed.iter().map(|(resource, fields)| (id(resource), fields));
     print(&[match args.format {
-        ReportFormat::Text => blamed.iter().map(|(id, fields)| text(id, fields, args)).collect::<Vec<_>>().join("\n"),
+        ReportFormat::Text => blamed.map(|(id, fields)| text(&id, fields, args)).collect::<Vec<_>>().join("\n"),
         ReportFormat::Json => {
-            let objects: Vec<_> =
-                blamed.iter().map(|(id, fields)| json!({"object": id.to_string(), "fields": fields})).collect();
+            let objects: Vec<_> = blamed.map(|(id, fields)| json!({"object": id, "fields": fields})).collect();
             format!("{:#}\n", json!(objects))
         }
     }])
@@ -52,11 +62,6 @@ fn is_meant(args: &BlameArgs, resource: &Resource<'_>) -> bool {
         None => object == resource.name(),
     });
     is_named && args.namespace.as_ref().is_none_or(|namespace| namespace == resource.namespace())
-}
-
-/// True for the field at `path` and those below it.
-fn is_at(field: &str, path: &str) -> bool {
-    field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 fn nothing(args: &BlameArgs, objects: &[Resource<'_>]) -> String {
@@ -71,7 +76,7 @@ fn nothing(args: &BlameArgs, objects: &[Resource<'_>]) -> String {
     format!("{} has no {wanted}{near}", args.side)
 }
 
-fn text(id: &ObjectId<'_>, fields: &[Blamed], args: &BlameArgs) -> String {
+fn text(id: &str, fields: &[Blamed], args: &BlameArgs) -> String {
     let places: Vec<String> = fields.iter().map(|field| field.set.as_ref().map_or("-".to_owned(), shown)).collect();
     let width = places.iter().map(|place| place.chars().count()).max().unwrap_or(0);
     let mut text = format!("{id}\n");
@@ -83,7 +88,11 @@ fn text(id: &ObjectId<'_>, fields: &[Blamed], args: &BlameArgs) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "  {place:width$}  {}: {value}", field.path);
         for layer in field.layers.iter().filter(|_| args.layers) {
-            let _ = writeln!(text, "  {:width$}  layer {}", "", shown(layer));
+            let _ = writeln!(text, "  {:width$}    layer {}", "", shown(layer));
+        }
+        let parameters: Vec<_> = field.parameters.iter().map(parameter).collect();
+        if !parameters.is_empty() {
+            let _ = writeln!(text, "  {:width$}    depends on {}", "", parameters.join(", "));
         }
     }
     text
@@ -91,4 +100,10 @@ fn text(id: &ObjectId<'_>, fields: &[Blamed], args: &BlameArgs) -> String {
 
 fn shown(place: &Place) -> String {
     format!("{}:{}:{}", place.file, place.line, place.column)
+}
+
+/// `jupyter.replicas (overlays/local/instances/jupyter.yaml:8)`; without a place where its default holds.
+fn parameter(row: &Row) -> String {
+    let set = row.set.as_ref().map(|set| format!(" ({}:{})", set.file, set.line)).unwrap_or_default();
+    format!("{}.{}{set}", row.instance, row.parameter.name)
 }

@@ -58,7 +58,7 @@ pub(crate) fn side<'a>(args: &CompileArgs, arena: &'a Arena, word: &str) -> Resu
 pub(crate) struct Refused;
 
 /// How words on the command line are looked up and built.
-fn around<'w>(args: &CompileArgs, world: &'w dyn World) -> Around<'w, 'static> {
+pub(crate) fn around<'w>(args: &CompileArgs, world: &'w dyn World) -> Around<'w, 'static> {
     let options = compile(args);
     Around { world, here: options.shown_from.clone(), options, stdin: &stdin }
 }

@@ -8,12 +8,12 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use kubekiln::Diagnostic;
 use kubekiln::build::Options;
 use kubekiln::diagnostic::fold_warnings;
 use kubekiln::project::{Project, Target};
+use kubekiln::{Diagnostic, Severity};
 use kubekiln_deliver::targets::{Rendered, Trees, render_all, select};
-use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, prepare, write_all};
+use kubekiln_deliver::{Conflict, Delivery, Diff, Folder, Mode, Settings, prepare, write_all};
 use kubekiln_yaml::Arena;
 
 use crate::args::{MessageFormat, RenderArgs};
@@ -59,7 +59,9 @@ fn render(
         (false, true) => Mode::Overwrite,
         (false, false) => Mode::Write,
     };
-    let deliveries = prepare(project, &targets, trees, mode).map_err(|errors| show(&errors, args, arena))?;
+    let of_project = args.shard.is_none_or(|shard| shard.number == 1);
+    let settings = Settings { mode, forget_moves: args.forget_moves, of_project };
+    let deliveries = prepare(project, &targets, trees, settings).map_err(|errors| show(&errors, args, arena))?;
     let mut is_stopped = false;
     for delivery in &deliveries {
         for (conflict, diagnostic) in delivery.conflicts() {
@@ -70,6 +72,7 @@ fn render(
     if is_stopped {
         return Err(Said);
     }
+    warn_of_foreign(&deliveries, args, arena)?;
     if mode != Mode::Check {
         let errors = write_all(&deliveries);
         if !errors.is_empty() {
@@ -120,8 +123,21 @@ fn trees(rendered: Vec<Rendered>, args: &RenderArgs, arena: &Arena) -> Result<Ve
     if errors.is_empty() { Ok(trees) } else { Err(show(&fold_warnings(errors), args, arena)) }
 }
 
+/// Manifests of others in the trees; they are errors when every warning is one.
+fn warn_of_foreign(deliveries: &[Delivery<'_>], args: &RenderArgs, arena: &Arena) -> Result<(), Said> {
+    let mut found: Vec<_> = deliveries.iter().flat_map(Delivery::foreign).collect();
+    if !args.strict {
+        show(&found, args, arena);
+        return Ok(());
+    }
+    for warning in &mut found {
+        warning.severity = Severity::Error;
+    }
+    if found.is_empty() { Ok(()) } else { Err(show(&found, args, arena)) }
+}
+
 /// A conflict, and what the run would have done to the file.
-fn tell(delivery: &Delivery<'_, '_>, conflict: &Conflict, said: &Diagnostic, args: &RenderArgs, arena: &Arena) {
+fn tell(delivery: &Delivery<'_>, conflict: &Conflict, said: &Diagnostic, args: &RenderArgs, arena: &Arena) {
     show(std::slice::from_ref(said), args, arena);
     let is_text = args.build.messages.message_format == MessageFormat::Text;
     if let Some(change) = conflict.edited.as_ref().filter(|_| is_text) {

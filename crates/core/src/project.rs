@@ -16,7 +16,7 @@ use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
 use crate::text::Text;
 
-pub use delivery::{ArgoCd, Delivery, Flux, FluxSource, Prune, Tool};
+pub use delivery::{AppOfApps, ArgoCd, Delivery, Flux, FluxSource, Prune, Tool};
 pub use render::Render;
 pub use target::{Secrets, Target};
 pub use vendor::{Source, Vendor};
@@ -37,6 +37,8 @@ pub struct Project<'a> {
     pub offline: bool,
     /// `spec.targets`, in written order. Names differ, and no path lies in another.
     pub targets: Vec<Target<'a>>,
+    /// `spec.delivery.argocd.appOfApps`: what reads the Applications of all targets.
+    pub app_of_apps: Option<AppOfApps<'a>>,
     /// `spec.vendor`, in written order. No path lies in another, or in that of a target.
     pub vendor: Vec<Vendor<'a>>,
 }
@@ -57,8 +59,10 @@ impl<'a> Project<'a> {
         let project = Self::decode(roots.first().unwrap_or(&empty), folder, files.arena, &mut problems);
         let mut found: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::from).collect();
         found.extend(target::same_names(&project.targets));
-        found.extend(target::overlaps(&project.targets));
-        found.extend(vendor::overlaps(&project.vendor, &project.targets));
+        let app_of_apps = project.app_of_apps.as_ref();
+        found.extend(app_of_apps.and_then(|app| app.check(&project.targets)));
+        found.extend(target::overlaps(&project.targets, app_of_apps));
+        found.extend(vendor::overlaps(&project.vendor, &project.targets, app_of_apps));
         if found.is_empty() { Ok(project) } else { Err(found) }
     }
 
@@ -76,6 +80,7 @@ impl<'a> Project<'a> {
         let offline = spec.bool("offline", problems).unwrap_or(true);
         let targets = spec.list("targets", problems);
         let vendor = spec.list("vendor", problems);
+        let app_of_apps = spec.node("delivery").and_then(|node| AppOfApps::decode(node, problems));
         if targets.is_empty() && vendor.is_empty() {
             let hint = Some("write `targets: [{name: prod, source: overlays/prod, path: rendered/prod}]`".to_owned());
             problems.push(invalid("missing-field", "a Project needs spec.targets".to_owned(), spec.span(), hint));
@@ -89,7 +94,7 @@ impl<'a> Project<'a> {
         }
         spec.finish(problems);
         top.finish(problems);
-        Self { folder, kubernetes, offline, targets, vendor }
+        Self { folder, kubernetes, offline, targets, app_of_apps, vendor }
     }
 }
 

@@ -4,10 +4,11 @@
 //! asked for it; so nothing is kept on the side, and all of this is read off the objects.
 
 use kubekiln::Resource;
-use kubekiln::build::Ways;
+use kubekiln::build::{Row, Ways};
 use kubekiln_yaml::{Arena, Node, Span, Value};
 use serde_json::Value as Json;
 
+use crate::fields::{self, Pair};
 use crate::mask;
 use crate::path::{self, Step};
 
@@ -22,10 +23,40 @@ pub struct Blamed {
     pub set: Option<Place>,
     /// The entries of kustomizations that led there, the root's first.
     pub layers: Vec<Place>,
+    /// Parameters with which it changes, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Row>,
+}
+
+impl Blamed {
+    /// True for the field at `path` and those below it.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    }
+}
+
+/// Notes `parameter` at each of the `fields` of `before` that another value of it changes: `after` is the same object with
+/// that value, none where it is not there then.
+pub fn depend(
+    fields: &mut [Blamed],
+    parameter: &Row,
+    before: &Resource<'_>,
+    after: Option<&Resource<'_>>,
+    arena: &Arena,
+) {
+    let changes = after.map(|after| {
+        let pair = Pair { arena, before: &before.node, after: &after.node, is_secret: true };
+        fields::changes(&pair).into_iter().map(|change| change.path).collect::<Vec<_>>()
+    });
+    for field in fields {
+        if changes.as_ref().is_none_or(|changes| changes.iter().any(|path| field.is_at(path))) {
+            field.parameters.push(parameter.clone());
+        }
+    }
 }
 
 /// A place in a file.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, serde::Serialize)]
 pub struct Place {
     /// The file, as diagnostics show it.
     pub file: String,
@@ -36,7 +67,8 @@ pub struct Place {
 }
 
 impl Place {
-    fn of(span: Span, arena: &Arena) -> Option<Self> {
+    /// The place at which `span` begins; none where it is no text's.
+    pub fn of(span: Span, arena: &Arena) -> Option<Self> {
         let (source, at) = (arena.source(span.source)?, arena.position(span)?);
         Some(Self { file: source.name.clone(), line: at.line, column: at.column })
     }
@@ -89,6 +121,12 @@ impl Walk<'_> {
         let is_hidden = self.is_secret && path::is_hidden(&self.path);
         let value = if is_hidden { Json::from(mask::MASKED) } else { path::json(node, self.arena) };
         let layers = self.ways.to(node.span).into_iter().filter_map(|span| Place::of(span, self.arena)).collect();
-        self.found.push(Blamed { path: path::shown(&self.path), value, set: Place::of(node.span, self.arena), layers });
+        self.found.push(Blamed {
+            path: path::shown(&self.path),
+            value,
+            set: Place::of(node.span, self.arena),
+            layers,
+            parameters: Vec::new(),
+        });
     }
 }

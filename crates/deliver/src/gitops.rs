@@ -7,7 +7,7 @@ mod marks;
 use std::collections::BTreeSet;
 
 use kubekiln::build::print::document;
-use kubekiln::project::{Delivery, Target, Tool};
+use kubekiln::project::{AppOfApps, Delivery, Target, Tool};
 use kubekiln::{Diagnostic, Resource};
 use kubekiln_yaml::{Arena, Entry, Node, Span, Tag};
 use serde_json::Value as Json;
@@ -16,13 +16,13 @@ use crate::object::{Object, ObjectId};
 use crate::tree::Tree;
 use crate::wave::{Wave, Waves};
 
-pub(crate) use marks::mark;
+pub(crate) use marks::{is_kept_by_flux, mark};
 
 /// What delivery objects need to know of a tree.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Facts {
-    /// Waves that have objects.
-    waves: BTreeSet<Wave>,
+    /// Waves that have objects, or hold the place of some.
+    pub(crate) waves: BTreeSet<Wave>,
     /// Group, kind and name of objects into which something in the cluster writes a certificate.
     injected: BTreeSet<(String, String, String)>,
 }
@@ -52,26 +52,38 @@ struct Made {
 }
 
 /// The tree of a target's delivery objects, a file each.
-pub(crate) fn tree(target: &Target<'_>, delivery: &Delivery<'_>, facts: &Facts) -> Result<Tree, Vec<Diagnostic>> {
-    let made = match &delivery.by {
+pub(crate) fn tree(target: &Target<'_>, delivery: &Delivery<'_>, facts: &Facts) -> Result<Tree, Diagnostic> {
+    files(&match &delivery.by {
         Tool::ArgoCd(argocd) => vec![argocd::application(target, delivery, argocd, facts)],
         Tool::Flux(flux) => flux::objects(target, delivery, flux, facts),
-    };
+    })
+}
+
+/// The tree of the Application that has those of all targets.
+pub(crate) fn app_of_apps(app: &AppOfApps<'_>, targets: &[Target<'_>]) -> Result<Tree, Diagnostic> {
+    files(&[argocd::app_of_apps(app, targets)])
+}
+
+fn files(made: &[Made]) -> Result<Tree, Diagnostic> {
     let mut files = Vec::with_capacity(made.len());
-    for Made { group, version, kind, namespace, name, json } in &made {
-        let arena = Arena::new();
-        let text = document(&node(json, &arena), &arena).map_err(|error| vec![error])?;
+    for Made { group, version, kind, namespace, name, json } in made {
         let id = ObjectId { group, version, kind, namespace: Some(namespace), name };
-        let object = Object { id, layer: kubekiln::project::FILE_NAME.to_owned(), bytes: text.into_bytes() };
+        let object = Object { id, layer: kubekiln::project::FILE_NAME.to_owned(), bytes: text(json)?.into_bytes() };
         files.push((format!("{}-{name}.yaml", kind.to_lowercase()), object));
     }
     Ok(Tree::of_objects(files))
 }
 
-/// The path of a target's tree from the top of the repository.
-fn path(target: &Target<'_>, delivery: &Delivery<'_>) -> String {
-    let root = delivery.root.split('/').filter(|part| !part.is_empty() && *part != ".");
-    root.chain(target.parts()).collect::<Vec<_>>().join("/")
+/// A path from the top of the repository, in which the project's folder lies at `root`.
+fn path(root: &str, parts: &[&str]) -> String {
+    let root = root.split('/').filter(|part| !part.is_empty() && *part != ".");
+    root.chain(parts.iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+/// A value as a file has it.
+pub(crate) fn text(json: &Json) -> Result<String, Diagnostic> {
+    let arena = Arena::new();
+    document(&node(json, &arena), &arena)
 }
 
 fn node<'a>(json: &Json, arena: &'a Arena) -> Node<'a> {

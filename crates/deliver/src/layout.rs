@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::object::ObjectId;
-use crate::wave::Waves;
+use crate::wave::{Wave, Waves};
 
 /// The folder of objects that lie in no namespace. A namespace cannot have this name.
 pub const CLUSTER: &str = "_cluster";
@@ -71,6 +71,19 @@ pub fn paths(ids: &[ObjectId<'_>], waves: &Waves) -> Result<Vec<String>, LayoutE
             details[*place] = details[*place].next();
         }
     }
+}
+
+/// The wave of a path as [`paths`] gives them; `None` for any other.
+pub(crate) fn wave_of(path: &str) -> Option<Wave> {
+    let is_safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._/".contains(c);
+    let (folder, rest) = path.split_once('/')?;
+    let name = rest.strip_suffix(".yaml")?;
+    Wave::of_folder(folder).filter(|_| name.matches('/').count() == 1 && name.chars().all(is_safe))
+}
+
+/// A path near `path`, for an object whose own is taken.
+pub(crate) fn beside(path: &str, id: &ObjectId<'_>) -> String {
+    format!("{}-{}.yaml", path.trim_end_matches(".yaml"), hash(id, SHORT_HASH))
 }
 
 fn refuse_twins(ids: &[ObjectId<'_>]) -> Result<(), LayoutError> {

@@ -4,7 +4,7 @@
 //! [`wave`] says when a kind is applied, [`layout`] gives each object its path, [`tree`] joins paths with bytes.
 //! [`mod@render`] makes a tree of a build, and [`targets`] those of a project. [`plan`] compares a tree with a [`folder`],
 //! of which kiln owns what the [`record`] names; [`mod@write`] carries the plan out; [`diff`] shows it; [`delivery`] does so for
-//! targets, and [`vendored`] for what a project has of outside sources.
+//! targets, with what [`moved`] objects leave behind, and [`vendored`] for what a project has of outside sources.
 
 pub mod blame;
 pub mod compare;
@@ -19,6 +19,7 @@ pub mod html;
 pub mod layout;
 pub mod markdown;
 mod mask;
+pub mod moved;
 pub mod object;
 pub mod order;
 mod path;
@@ -36,13 +37,14 @@ pub mod wave;
 pub mod write;
 
 pub use compare::{Difference, ObjectChange, Objects};
-pub use delivery::{Delivery, Mode, prepare, write_all};
+pub use delivery::{Delivery, Mode, Settings, prepare, write_all};
 pub use diff::{Diff, LineKind};
 pub use error::DeliverError;
 pub use fields::FieldChange;
 pub use folder::{DiskFolder, Folder};
 pub use hash::Hash;
 pub use layout::{LayoutError, paths};
+pub use moved::Move;
 pub use object::{Object, ObjectId};
 pub use plan::{Change, ChangeKind, Conflict, Plan};
 pub use render::render;

@@ -28,6 +28,18 @@ impl<'a> ObjectId<'a> {
         Self { group: id.gvk.group, version: id.gvk.version, kind: id.gvk.kind, namespace, name: id.name }
     }
 
+    /// Reads what an id shows itself as; `None` for any other text.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let mut words = text.splitn(3, ' ');
+        let (api, kind, place) = (words.next()?, words.next()?, words.next()?);
+        let (group, version) = api.split_once('/').unwrap_or(("", api));
+        let (namespace, name) = match place.split_once('/') {
+            Some((namespace, name)) => (Some(namespace), name),
+            None => (None, place),
+        };
+        Some(Self { group, version, kind, namespace, name })
+    }
+
     /// True for what a cluster keeps passwords in.
     pub fn is_secret(&self) -> bool {
         self.group.is_empty() && self.kind == "Secret"
@@ -56,4 +68,17 @@ pub struct Object<'a> {
     pub layer: String,
     /// One YAML document.
     pub bytes: Vec<u8>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ObjectId;
+
+    #[test]
+    fn what_is_shown_is_read() {
+        for text in ["apps/v1 Deployment kubeflow/web", "v1 Service default/web", "v1 Namespace shop", "a/v1 B c:d e"] {
+            assert_eq!(ObjectId::parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(ObjectId::parse("v1 Service"), None);
+    }
 }

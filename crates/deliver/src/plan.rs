@@ -62,6 +62,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Number of files that are as they should be.
     pub unchanged: usize,
+    /// Manifests in the folder that kiln does not own, sorted. They are left alone, and applied with the tree.
+    pub foreign: Vec<String>,
     /// What stops the run; without any, [`Plan::write`] can begin.
     pub conflicts: Vec<Conflict>,
     /// The ownership record is not as it should be, or a run was cut short.
@@ -108,7 +110,7 @@ impl Plan {
             }
         }
         plan.clear(folder, barred)?;
-        plan.folders = survey.folders;
+        (plan.foreign, plan.folders) = (survey.foreign, survey.folders);
         Ok(plan)
     }
 

@@ -14,6 +14,7 @@ use kubekiln_yaml::{Arena, Span};
 
 use crate::compare::Objects;
 use crate::gitops::mark;
+use crate::moved::holds_a_place;
 use crate::revision::{Revision, RevisionError};
 use crate::wave::Waves;
 
@@ -74,6 +75,17 @@ impl Around<'_, '_> {
         }
     }
 
+    /// The folder that `word` is built from, a target's or itself; none for what is not built, or lies elsewhere.
+    pub fn source(&self, arena: &Arena, word: &str) -> Option<PathBuf> {
+        let target = self.target(arena, word).ok().flatten().map(|(source, _)| source);
+        let folder = target.unwrap_or_else(|| join(&self.here, word));
+        self.world.canonical(&folder).ok().filter(|folder| self.is_built(folder))
+    }
+
+    fn is_built(&self, folder: &Path) -> bool {
+        FILE_NAMES.iter().copied().chain([JSONNET_ROOT]).any(|name| self.has(folder, name))
+    }
+
     /// What a target of the nearest project is built from, and how it is delivered; `None` for a word that is none.
     fn target<'a>(&self, arena: &'a Arena, word: &str) -> Result<Option<(PathBuf, Option<Delivery<'a>>)>> {
         let is_project = |folder: &&Path| self.world.kind(&folder.join(FILE_NAME)) == Some(PathKind::File);
@@ -101,8 +113,7 @@ impl Around<'_, '_> {
         if self.world.kind(path) == Some(PathKind::File) {
             return self.file(arena, path);
         }
-        let is_built = FILE_NAMES.iter().copied().chain([JSONNET_ROOT]).any(|name| self.has(path, name));
-        if is_built { self.built(arena, path) } else { self.tree(arena, path) }
+        if self.is_built(path) { self.built(arena, path) } else { self.tree(arena, path) }
     }
 
     fn has(&self, folder: &Path, name: &str) -> bool {
@@ -161,7 +172,8 @@ impl Around<'_, '_> {
 
 fn objects(arena: &Arena, source: kubekiln_yaml::SourceId) -> Result<Side<'_>> {
     let nodes = documents::objects(arena, source).map_err(one)?;
-    Ok(Side::rendered(nodes.into_iter().map(Resource::new).collect()))
+    let objects = nodes.into_iter().filter(|node| !holds_a_place(node, arena)).map(Resource::new);
+    Ok(Side::rendered(objects.collect()))
 }
 
 fn one(error: kubekiln::load::LoadError) -> Vec<Diagnostic> {

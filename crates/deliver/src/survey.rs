@@ -1,4 +1,4 @@
-//! What is in a folder now, as far as a tree is concerned. Foreign files are not looked into.
+//! What is in a folder now, as far as a tree is concerned. Foreign files are named, and not looked into.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +39,8 @@ pub(crate) struct Survey<'r> {
     pub(crate) has_leftover: bool,
     /// Everything at a path that the tree wants or the record has, sorted by path.
     pub(crate) found: Vec<(String, Found)>,
+    /// Manifests that are not kiln's, sorted: whoever applies the folder applies them.
+    pub(crate) foreign: Vec<String>,
     /// Folders that are there.
     pub(crate) folders: BTreeSet<String>,
 }
@@ -70,9 +72,34 @@ impl<'r> Survey<'r> {
             Ok((path.to_owned(), found))
         };
         let found = paths.into_par_iter().zip(looked).map(one).collect::<Result<Vec<_>, DeliverError>>()?;
+        let foreign = listings.manifests(|path| tree.get(path).is_some() || !known.get(path).is_empty());
         let folders =
             listings.known.into_iter().filter(|(_, listing)| listing.is_some()).map(|(path, _)| path).collect();
-        Ok(Self { is_recorded, known, is_unfinished, has_leftover, found, folders })
+        Ok(Self { is_recorded, known, is_unfinished, has_leftover, found, foreign, folders })
+    }
+}
+
+/// Every state in which earlier runs, or one that was cut short, own a file of the folder; and what reads such files.
+pub(crate) fn past(folder: &dyn Folder) -> Result<(Record, Files<'_>), DeliverError> {
+    let (mut listings, mut known) = (Listings { folder, known: BTreeMap::new() }, Record::default());
+    for name in [RECORD, INTENT] {
+        let text = read_text(&mut listings, name)?;
+        known.add_all(&parse(folder, name, &text)?);
+    }
+    Ok((known, Files(listings)))
+}
+
+/// The files of a folder that no link leads to.
+pub(crate) struct Files<'f>(Listings<'f>);
+
+impl Files<'_> {
+    /// The bytes of a file; `None` where there is none.
+    pub(crate) fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>, DeliverError> {
+        if self.0.look(path)?.is_some() {
+            return Ok(None);
+        }
+        let folder = self.0.folder;
+        folder.read(path).map(Some).map_err(|error| DeliverError::io(folder, "read", path, &error))
     }
 }
 
@@ -142,6 +169,25 @@ impl Listings<'_> {
         Ok(self.of(folder)?.and_then(|listing| listing.kinds.get(name).copied()))
     }
 
+    /// Every manifest but those that are `own`. A folder that cannot be read has none.
+    fn manifests(&mut self, own: impl Fn(&str) -> bool) -> Vec<String> {
+        let (mut found, mut open) = (Vec::new(), vec![String::new()]);
+        while let Some(folder) = open.pop() {
+            let Ok(Some(listing)) = self.of(&folder) else { continue };
+            let slash = if folder.is_empty() { "" } else { "/" };
+            for (name, kind) in &listing.kinds {
+                let path = format!("{folder}{slash}{name}");
+                match kind {
+                    Kind::Folder => open.push(path),
+                    Kind::File | Kind::Link if is_manifest(name) && !own(&path) => found.push(path),
+                    _ => {}
+                }
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
     /// What is at `path`; `None` for a file, which is to be read.
     fn look(&mut self, path: &str) -> Result<Option<Found>, DeliverError> {
         let mut start = 0;
@@ -158,6 +204,12 @@ impl Listings<'_> {
             }
         }
     }
+}
+
+/// True for what Argo CD or Flux reads. A kustomization's older name has no ending.
+fn is_manifest(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    matches!(ending, Some("yaml" | "yml" | "json")) || name == "Kustomization"
 }
 
 fn twin(listing: &Listing, folder: &str, name: &str) -> Found {

@@ -10,7 +10,7 @@ use kubekiln::project::{Project, Target};
 use kubekiln::world::join;
 use rayon::prelude::*;
 
-use crate::gitops::{self, Facts, mark};
+use crate::gitops::{Facts, mark};
 use crate::render::render;
 use crate::tree::Tree;
 use crate::wave::Waves;
@@ -71,13 +71,13 @@ pub fn select<'p, 'a>(
     Ok(meant.enumerate().filter(|(i, _)| is_mine(*i)).map(|(_, target)| target).collect())
 }
 
-/// The trees of a target.
+/// A target as it is built.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Trees {
     /// Its objects.
     pub objects: Tree,
-    /// The objects that tell Argo CD or Flux of it, when it says how it is delivered.
-    pub delivery: Option<Tree>,
+    /// What the objects need to know of it that tell Argo CD or Flux of it, when it says how it is delivered.
+    pub(crate) facts: Option<Facts>,
 }
 
 /// What a target renders to.
@@ -137,7 +137,7 @@ fn render_one(project: &Project<'_>, target: &Target<'_>, built: Outcome<'_>) ->
 
 fn trees(mut build: Build<'_>, project: &Project<'_>, target: &Target<'_>) -> Result<Trees, Vec<Diagnostic>> {
     let Some(delivery) = &target.delivery else {
-        return Ok(Trees { objects: render(&build, &project.folder, target.secrets)?, delivery: None });
+        return Ok(Trees { objects: render(&build, &project.folder, target.secrets)?, facts: None });
     };
     let arena = build.arena;
     let waves = Waves::of(build.objects.iter());
@@ -145,8 +145,7 @@ fn trees(mut build: Build<'_>, project: &Project<'_>, target: &Target<'_>) -> Re
         mark(resource, delivery, &waves, arena);
     }
     let objects = render(&build, &project.folder, target.secrets)?;
-    let facts = Facts::of(build.objects.iter(), &waves);
-    Ok(Trees { objects, delivery: Some(gitops::tree(target, delivery, &facts)?) })
+    Ok(Trees { objects, facts: Some(Facts::of(build.objects.iter(), &waves)) })
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub struct File {
 }
 
 impl File {
-    fn of(object: Object<'_>) -> Self {
+    pub(crate) fn of(object: Object<'_>) -> Self {
         Self {
             hash: Hash::of(&object.bytes),
             bytes: object.bytes,
@@ -62,6 +62,11 @@ impl Tree {
     /// The tree of these files, by path.
     pub(crate) fn of_files(files: BTreeMap<String, File>) -> Self {
         Self { files }
+    }
+
+    /// Adds a file. What was at its path before is lost.
+    pub(crate) fn add(&mut self, path: String, file: File) {
+        self.files.insert(path, file);
     }
 
     /// The files, sorted by path.

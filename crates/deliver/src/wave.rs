@@ -68,6 +68,11 @@ impl Wave {
         }
     }
 
+    /// The wave that a folder is of.
+    pub fn of_folder(folder: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|wave| wave.folder() == folder)
+    }
+
     /// Its folder; names sort in the order of the waves.
     pub fn folder(self) -> &'static str {
         match self {
@@ -80,6 +85,13 @@ impl Wave {
             Self::Webhooks => "06-webhooks",
             Self::Custom => "07-custom",
         }
+    }
+}
+
+/// Its folder.
+impl serde::Serialize for Wave {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.folder())
     }
 }
 
@@ -209,6 +221,7 @@ mod tests {
 
     #[test]
     fn waves_sort_as_their_folders() {
+        assert!(Wave::ALL.iter().all(|wave| Wave::of_folder(wave.folder()) == Some(*wave)));
         assert!(Wave::ALL.is_sorted_by(|a, b| a < b && a.folder() < b.folder()));
     }
 

@@ -8,6 +8,7 @@ mod check;
 mod effective;
 mod files;
 mod owner;
+mod vary;
 
 use std::path::Path;
 
@@ -22,6 +23,7 @@ pub(crate) use argument::{Argument, assignment};
 pub(crate) use effective::put;
 pub(crate) use files::Edited;
 pub(crate) use owner::{Owner, file_of};
+pub use vary::{Variant, variants};
 
 /// Sets parameters, each argument `instance.name=value` with a value in YAML or JSON. `a.b` is a property of the object
 /// `a`. A value for a string parameter is taken as it stands, unless it is in quotes.

@@ -10,10 +10,14 @@ use crate::Outcome;
 
 const ARGO_CD: &str = "github.com/argoproj/argo-cd/v3@v3.2.1";
 const CRDS: [&str; 2] = ["manifests/crds/application-crd.yaml", "manifests/crds/appproject-crd.yaml"];
-const DELIVERY: &str = ", delivery: {argocd: {repoURL: https://git.example.com/org/repo, targetRevision: main}}";
+const APPS: &str =
+    "  delivery: {argocd: {appOfApps: {name: all, repoURL: https://git.example.com/org/repo, cascade: true}}}\n";
+const DELIVERY: &str =
+    ", delivery: {argocd: {repoURL: https://git.example.com/org/repo, targetRevision: main, syncWave: 1}}";
 
 pub(super) fn run(run: &Run, overlay: &Path, folder: &Path, cluster: &Cluster) -> Outcome {
     let project = Project::copy(&run.tools.kiln, overlay, folder.join("argocd"), DELIVERY)?;
+    project.say(APPS)?;
     project.render()?;
     let module = download(ARGO_CD)?;
     for crd in CRDS {

@@ -14,7 +14,7 @@ use super::project::Project;
 use super::repository::{BRANCH, Repository};
 use super::tree::Tree;
 use super::webhooks::Webhooks;
-use super::{Run, argocd, next, stages, tools, volumes};
+use super::{Run, argocd, moves, next, stages, tools, volumes};
 use crate::Outcome;
 
 const NAMESPACE: &str = "flux-system";
@@ -43,7 +43,7 @@ pub(super) fn run(run: &Run, overlay: &Path, folder: &Path) -> Outcome {
     next::remove_an_instance(&project)?.ok_or("no instance can be removed")?;
     let next = Tree::of(&project.render()?, folder.join("next"), &webhooks)?;
     let uids = pruned(&next, &first, &uids, &repository, &mut cluster)?;
-    moved(&next, &uids, folder, &repository, &mut cluster)?;
+    moves::run(&project, &uids, folder, &repository, &webhooks, &mut cluster)?;
     argocd::run(run, overlay, folder, &cluster)?;
     cluster.is_alive()
 }
@@ -77,7 +77,11 @@ fn controller(program: &Path) -> Result<Command, Box<dyn Error>> {
 }
 
 /// Waits until Flux has applied this revision in every wave and calls it ready. The uids of the tree's objects.
-fn arrived(tree: &Tree, revision: &str, cluster: &mut Cluster) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+pub(super) fn arrived(
+    tree: &Tree,
+    revision: &str,
+    cluster: &mut Cluster,
+) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
     let now = format!("reconcile.fluxcd.io/requestedAt={revision}");
     cluster.kubectl.run(&["annotate", "--overwrite", "gitrepositories", "--all", "-n", NAMESPACE, &now])?;
     let mut state = String::new();
@@ -108,46 +112,16 @@ fn waves(kubectl: &Kubectl) -> Result<String, Box<dyn Error>> {
     ])
 }
 
-/// Moves an object one wave back, and one that is marked to stay one wave on: both are the same objects afterwards. Flux
-/// prunes and makes anew what goes to a later wave without such a mark, for the earlier wave goes first.
-fn moved(
-    tree: &Tree,
-    uids: &BTreeMap<String, String>,
-    folder: &Path,
-    repository: &Repository,
-    cluster: &mut Cluster,
-) -> Outcome {
-    let moves = [("05-workloads", "04-config", false), ("04-config", "05-workloads", true)];
-    let to = folder.join("moved");
-    for path in tree.objects.keys() {
-        let (wave, rest) = path.split_once('/').unwrap_or_default();
-        let target =
-            moves.iter().find(|(from, _, kept)| movable(tree, from, *kept) == Some(path)).map_or(wave, |(_, to, _)| to);
-        if target != wave {
-            println!("  moved {path} to {target}");
-        }
-        let file = to.join(target).join(rest);
-        fs::create_dir_all(file.parent().unwrap_or(&to))?;
-        fs::copy(tree.folder.join(path), file)?;
-    }
-    let revision = repository.push(&to, "Objects move between waves")?;
-    let after = arrived(tree, &revision, cluster)?;
-    same(uids, &after)?;
-    println!("  moved between waves: the same {} objects", after.len());
-    Ok(())
-}
-
-/// The first object of a wave that is marked to stay, or that is not.
-fn movable<'t>(tree: &'t Tree, wave: &str, kept: bool) -> Option<&'t String> {
-    let found = tree.objects.iter().find(|(path, object)| path.starts_with(wave) && next::is_kept(object) == kept);
-    found.map(|(path, _)| path)
-}
-
 /// Every object of `after` that `before` knows is the same one.
-fn same(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Outcome {
-    let made_anew = after.iter().filter(|(id, uid)| before.get(*id).is_some_and(|known| known != *uid));
-    let made_anew: Vec<_> = made_anew.map(|(id, _)| id.as_str()).collect();
-    if made_anew.is_empty() { Ok(()) } else { Err(format!("removed and made anew:\n{}", made_anew.join("\n")).into()) }
+pub(super) fn same(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Outcome {
+    let anew = made_anew(before, after);
+    if anew.is_empty() { Ok(()) } else { Err(format!("removed and made anew:\n{}", anew.join("\n")).into()) }
+}
+
+/// Objects of `after` that are not the ones that `before` knows by the same name.
+pub(super) fn made_anew<'a>(before: &BTreeMap<String, String>, after: &'a BTreeMap<String, String>) -> Vec<&'a str> {
+    let anew = after.iter().filter(|(id, uid)| before.get(*id).is_some_and(|known| known != *uid));
+    anew.map(|(id, _)| id.as_str()).collect()
 }
 
 /// An instance goes: so do its objects, and no other. The uids of those that are left.

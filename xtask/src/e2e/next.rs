@@ -112,7 +112,7 @@ fn changed(first: &Tree, next: &Tree) -> Vec<String> {
 }
 
 /// As [`Kubectl::versions`] names an object.
-fn id(object: &Json) -> String {
+pub(super) fn id(object: &Json) -> String {
     let text = |pointer| object.pointer(pointer).and_then(Json::as_str).unwrap_or("<none>");
     format!("{} {} {} {}", text("/apiVersion"), text("/kind"), text("/metadata/namespace"), text("/metadata/name"))
 }

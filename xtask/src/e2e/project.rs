@@ -50,6 +50,13 @@ impl<'r> Project<'r> {
         Ok(Self { kiln, folder, source })
     }
 
+    /// Adds fields to the spec of its `kiln.yaml`.
+    pub(super) fn say(&self, fields: &str) -> Result<(), Box<dyn Error>> {
+        let file = self.folder.join("kiln.yaml");
+        let text = fs::read_to_string(&file)?;
+        Ok(fs::write(file, text + fields)?)
+    }
+
     /// True for an overlay of this repository, which brings all that it needs or says so.
     pub(super) fn is_shipped(&self) -> bool {
         self.source.starts_with("overlays/")

@@ -60,6 +60,9 @@ pub(crate) struct BlameArgs {
     /// Only this field and those below it, such as spec.replicas; values are not cut short
     #[arg(long, value_name = "PATH")]
     pub(crate) field: Option<String>,
+    /// Say which parameters of instances each field depends on: the tree is built once more for each of them
+    #[arg(long, requires = "object")]
+    pub(crate) parameters: bool,
     /// Show the entries of kustomizations that led to each place
     #[arg(long)]
     pub(crate) layers: bool,

@@ -8,6 +8,7 @@ use kubekiln_deliver::targets::Shard;
 use super::CompileArgs;
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct RenderArgs {
     /// Targets of kiln.yaml; all of them without any
     #[arg(value_name = "TARGET")]
@@ -18,6 +19,9 @@ pub(crate) struct RenderArgs {
     /// Take back files of the tree that were edited by hand
     #[arg(long, conflicts_with = "check")]
     pub(crate) overwrite: bool,
+    /// Remove what holds the place of objects that moved to a later wave, once Flux has applied the move
+    #[arg(long)]
+    pub(crate) forget_moves: bool,
     /// Render one of several parts of the targets: 1/4 is the first of four
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<Shard>,

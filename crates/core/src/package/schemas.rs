@@ -157,7 +157,13 @@ fn project() -> (Json, Json) {
         "items": {"anyOf": vendor_entries(&[], &[])},
         "description": "Outside sources, each in a folder of its own, pinned in kiln.lock.",
     });
-    let spec = [("kubernetes", version), ("offline", offline), ("targets", targets), ("vendor", vendor)];
+    let spec = [
+        ("kubernetes", version),
+        ("offline", offline),
+        ("targets", targets),
+        ("delivery", project_delivery()),
+        ("vendor", vendor),
+    ];
     let mut spec = closed(&spec, &[]);
     spec["anyOf"] = json!([{"required": ["targets"]}, {"required": ["vendor"]}]);
     (closed(&metadata, &[]), spec)
@@ -242,10 +248,11 @@ fn lock() -> Schema {
     schema
 }
 
-fn delivery() -> Json {
+/// What every Application of Argo CD's is told.
+fn application() -> Vec<(&'static str, Json)> {
     let flag =
         |default: bool, description: &str| json!({"type": "boolean", "default": default, "description": description});
-    let argocd = [
+    vec![
         ("repoURL", text("The repository, as Argo CD knows it.")),
         ("targetRevision", text("Branch, tag or commit; HEAD when not given.")),
         ("project", text("The project of Argo CD's; default when not given.")),
@@ -253,7 +260,27 @@ fn delivery() -> Json {
         ("server", text("The cluster's API server; that of the cluster that Argo CD runs in when not given.")),
         ("automated", flag(true, "Whether it is applied without anyone asking.")),
         ("cascade", flag(false, "Whether the objects go with the Application.")),
-    ];
+    ]
+}
+
+fn root() -> Json {
+    text("Where the folder of kiln.yaml is in the repository; its top when not given.")
+}
+
+fn project_delivery() -> Json {
+    let mut app = application();
+    app.push(("name", text("What it is called.")));
+    let app = described(closed(&app, &["name", "repoURL"]), "An Application of those of all targets.");
+    let fields = [("root", root()), ("argocd", described(closed(&[("appOfApps", app)], &[]), "By Argo CD."))];
+    described(closed(&fields, &[]), "How all targets get into a cluster.")
+}
+
+fn delivery() -> Json {
+    let mut argocd = application();
+    argocd.push((
+        "syncWave",
+        json!({"type": "integer", "description": "When appOfApps applies this target's Application."}),
+    ));
     let source = [
         ("kind", json!({"enum": ["GitRepository", "OCIRepository", "Bucket"], "default": "GitRepository"})),
         ("name", text("Its name.")),
@@ -267,7 +294,7 @@ fn delivery() -> Json {
         ("namespace", text("Where Flux's objects lie; flux-system when not given.")),
     ];
     let fields = [
-        ("root", text("Where the folder of kiln.yaml is in the repository; its top when not given.")),
+        ("root", root()),
         (
             "prune",
             json!({

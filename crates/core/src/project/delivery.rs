@@ -2,7 +2,9 @@
 
 use kubekiln_yaml::{Node, Span};
 
-use super::invalid;
+use super::target::{DELIVERY, NAME_HINT, is_name};
+use super::{Target, invalid};
+use crate::diagnostic::Diagnostic;
 use crate::load::fields::{Fields, Problems};
 use crate::text::Text;
 
@@ -53,6 +55,19 @@ pub struct ArgoCd<'a> {
     pub automated: bool,
     /// Whether the objects go with the Application; false when not given.
     pub cascade: bool,
+    /// When an Application of all targets applies this one's; a later wave waits for an earlier one.
+    pub sync_wave: Option<i64>,
+}
+
+/// `spec.delivery.argocd.appOfApps`: an Application of those of all targets.
+#[derive(Clone, Debug)]
+pub struct AppOfApps<'a> {
+    /// What it is called.
+    pub name: Text<'a>,
+    /// `spec.delivery.root`: where the project's folder is in the repository; empty for its top.
+    pub root: Text<'a>,
+    /// Where it reads from, and how.
+    pub argocd: ArgoCd<'a>,
 }
 
 /// `delivery.flux`
@@ -134,15 +149,22 @@ fn missing(what: &str, hint: &str, span: Span, problems: &mut Problems) {
 impl<'a> ArgoCd<'a> {
     fn decode(node: &Node<'a>, problems: &mut Problems) -> Option<Self> {
         let mut fields = Fields::new(node, "Project.spec.targets.delivery.argocd", problems);
+        let sync_wave = fields.int("syncWave", problems);
+        let argocd = Self::take(&mut fields, node.span, problems);
+        fields.finish(problems);
+        Some(Self { sync_wave, ..argocd? })
+    }
+
+    /// The fields of every Application.
+    fn take(fields: &mut Fields<'_, 'a>, span: Span, problems: &mut Problems) -> Option<Self> {
         let repo_url = fields.text("repoURL", problems);
         if repo_url.is_none() {
-            missing("repoURL", "write `repoURL: https://github.com/org/repo`", node.span, problems);
+            missing("repoURL", "write `repoURL: https://github.com/org/repo`", span, problems);
         }
         let (revision, project) = (fields.text("targetRevision", problems), fields.text("project", problems));
         let (namespace, server) = (fields.text("namespace", problems), fields.text("server", problems));
         let automated = fields.bool("automated", problems).unwrap_or(true);
         let cascade = fields.bool("cascade", problems).unwrap_or(false);
-        fields.finish(problems);
         Some(Self {
             repo_url: repo_url?,
             target_revision: or(revision, "HEAD"),
@@ -151,7 +173,72 @@ impl<'a> ArgoCd<'a> {
             server: or(server, "https://kubernetes.default.svc"),
             automated,
             cascade,
+            sync_wave: None,
         })
+    }
+}
+
+impl<'a> AppOfApps<'a> {
+    /// The folder that it reads, from the project's folder.
+    pub const READS: &'static str = DELIVERY;
+
+    /// Reads `spec.delivery`.
+    pub(super) fn decode(node: &Node<'a>, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::new(node, "Project.spec.delivery", problems);
+        let root = fields.text("root", problems).unwrap_or_default();
+        let app = fields.node("argocd").and_then(|node| {
+            let mut fields = Fields::new(node, "Project.spec.delivery.argocd", problems);
+            let app = fields.node("appOfApps").and_then(|node| Self::take(node, problems));
+            fields.finish(problems);
+            app
+        });
+        fields.finish(problems);
+        Some(Self { root, ..app? })
+    }
+
+    fn take(node: &Node<'a>, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::new(node, "Project.spec.delivery.argocd.appOfApps", problems);
+        let name = fields.text("name", problems);
+        match name {
+            None => missing("appOfApps.name", "write `name: apps`", node.span, problems),
+            Some(name) if !is_name(&name) => {
+                let message = format!("\"{name}\" is no name of an Application");
+                problems.push(invalid("target-name", message, name.span, Some(NAME_HINT.to_owned())));
+            }
+            Some(_) => {}
+        }
+        let argocd = ArgoCd::take(&mut fields, node.span, problems);
+        fields.finish(problems);
+        Some(Self { name: name?, root: Text::default(), argocd: argocd? })
+    }
+
+    /// The folder of its file, from the project's folder. No target has that name, and it reads nothing there.
+    pub fn parts() -> Vec<&'static str> {
+        vec![DELIVERY, "_argocd"]
+    }
+
+    /// Targets whose Applications it has, in written order.
+    pub fn targets<'p>(targets: &'p [Target<'a>]) -> impl Iterator<Item = (&'p Target<'a>, &'p ArgoCd<'a>)> {
+        targets.iter().filter_map(|target| match target.delivery.as_ref()?.by {
+            Tool::ArgoCd(ref argocd) => Some((target, argocd)),
+            Tool::Flux(_) => None,
+        })
+    }
+
+    /// What is wrong with it beside `targets`.
+    pub(super) fn check(&self, targets: &[Target<'a>]) -> Option<Diagnostic> {
+        let mut applications = Self::targets(targets).peekable();
+        if applications.peek().is_none() {
+            let message = "appOfApps has no target that Argo CD delivers".to_owned();
+            let hint = Some("write `delivery: {argocd: {repoURL: ...}}` in a target".to_owned());
+            return Some(invalid("delivery-tool", message, self.name.span, hint).into());
+        }
+        let namesake = applications.find(|(target, argocd)| {
+            target.name.text == self.name.text && argocd.namespace.text == self.argocd.namespace.text
+        })?;
+        let message = format!("the Application of all targets is called \"{}\", as that of one of them", self.name);
+        let labels = vec![(namesake.0.name.span, "that target".to_owned())];
+        Some(Diagnostic { labels, ..invalid("same-target", message, self.name.span, None).into() })
     }
 }
 

@@ -5,13 +5,15 @@ use std::path::{Component, Path};
 use kubekiln_yaml::{Node, Span};
 use rustc_hash::FxHashMap;
 
-use super::{Delivery, invalid};
+use super::{AppOfApps, Delivery, invalid};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::load::fields::{Fields, Problems};
 use crate::text::Text;
 
 /// The folder that has a folder for each target that is delivered.
-const DELIVERY: &str = "delivery";
+pub(super) const DELIVERY: &str = "delivery";
+
+pub(super) const NAME_HINT: &str = "lower case letters, digits and `-` in between, as Kubernetes has names";
 
 /// What becomes of Secrets that anyone who reads the tree could read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -58,8 +60,7 @@ impl<'a> Target<'a> {
         fields.finish(problems);
         if let Some(name) = name.filter(|name| !is_name(name)) {
             let message = format!("\"{name}\" is no name of a target");
-            let hint = Some("lower case letters, digits and `-` in between, as Kubernetes has names".to_owned());
-            problems.push(invalid("target-name", message, name.span, hint));
+            problems.push(invalid("target-name", message, name.span, Some(NAME_HINT.to_owned())));
         }
         if let Some(path) = path.filter(|path| !stays_below(path)) {
             let message = format!("path {path} leads out of the project");
@@ -99,7 +100,7 @@ fn decode_secrets(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Secre
 }
 
 /// A DNS label, as names of objects are that a target gets.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     text.len() <= 63 && text.chars().all(inner) && ends(text.chars().next()) && ends(text.chars().last())
@@ -130,30 +131,52 @@ pub(super) fn same_names(targets: &[Target<'_>]) -> Vec<Diagnostic> {
 
 /// Trees that would lie in the tree of another target; letter case does not count, for there are file systems where it
 /// does not.
-pub(super) fn overlaps(targets: &[Target<'_>]) -> Vec<Diagnostic> {
-    let folded = |parts: Vec<&str>| parts.iter().map(|part| part.to_lowercase()).collect::<Vec<_>>();
-    let inside = targets.iter().filter(|target| stays_below(&target.path));
-    let own = inside.map(|target| (folded(target.parts()), target, target.path.span));
-    let delivered = targets.iter().filter(|target| target.delivery.is_some());
-    let delivery = delivered.map(|target| (folded(target.delivery_parts()), target, target.name.span));
-    let mut sorted: Vec<_> = own.chain(delivery).collect();
+pub(super) fn overlaps(targets: &[Target<'_>], app_of_apps: Option<&AppOfApps<'_>>) -> Vec<Diagnostic> {
+    let mut places = Vec::new();
+    for target in targets {
+        let whose = format!("target \"{}\"", target.name);
+        if stays_below(&target.path) {
+            places.push(Place::new(&target.parts(), target.path.text.to_owned(), whose.clone(), target.path.span));
+        }
+        if target.delivery.is_some() {
+            let parts = target.delivery_parts();
+            places.push(Place::new(&parts, parts.join("/"), whose, target.name.span));
+        }
+    }
+    if let Some(app) = app_of_apps {
+        let (parts, whose) = (AppOfApps::parts(), "the Application of all targets".to_owned());
+        places.push(Place::new(&parts, parts.join("/"), whose, app.name.span));
+    }
     // Sorted by parts, what lies in a folder follows it.
-    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    places.sort_by(|a, b| a.folded.cmp(&b.folded));
     let mut found = Vec::new();
-    let mut outer: Option<&(Vec<String>, &Target<'_>, Span)> = None;
-    for tree in &sorted {
-        let (parts, target, span) = tree;
-        match outer.filter(|around| parts.starts_with(&around.0)) {
+    let mut outer: Option<&Place> = None;
+    for place in &places {
+        match outer.filter(|around| place.folded.starts_with(&around.folded)) {
             Some(around) => {
-                let shown = if *span == target.path.span { target.path.text.to_owned() } else { parts.join("/") };
-                let message =
-                    format!("path {shown} of target \"{}\" lies in that of target \"{}\"", target.name, around.1.name);
-                found.push(with_label("target-path", message, *span, (around.2, "that path".to_owned())));
+                let message = format!("path {} of {} lies in that of {}", place.path, place.whose, around.whose);
+                found.push(with_label("target-path", message, place.span, (around.span, "that path".to_owned())));
             }
-            None => outer = Some(tree),
+            None => outer = Some(place),
         }
     }
     found
+}
+
+/// A folder that is written to.
+struct Place {
+    /// Its parts in lower case.
+    folded: Vec<String>,
+    path: String,
+    whose: String,
+    /// The text that asks for it.
+    span: Span,
+}
+
+impl Place {
+    fn new(parts: &[&str], path: String, whose: String, span: Span) -> Self {
+        Self { folded: parts.iter().map(|part| part.to_lowercase()).collect(), path, whose, span }
+    }
 }
 
 fn with_label(code: &'static str, message: String, span: Span, label: (Span, String)) -> Diagnostic {

@@ -172,6 +172,8 @@ fn deliveries_are_read_and_checked() {
             "missing-field:5: delivery needs either sourceRef or url",
         ]
     );
+    let wave = delivery("argocd: {repoURL: u, syncWave: first}");
+    assert!(matches!(wave.as_slice(), [one] if one.contains("syncWave")), "{wave:?}");
     assert_eq!(delivery("argocd: {}"), ["missing-field:5: delivery needs repoURL"]);
 }
 
@@ -179,4 +181,38 @@ fn deliveries_are_read_and_checked() {
 fn a_delivery_lies_in_no_target() {
     let text = targets("  - {name: a, source: s, path: delivery, delivery: {argocd: {repoURL: u}}}\n");
     assert_eq!(said(&text), ["target-path:5: path delivery/a of target \"a\" lies in that of target \"a\""]);
+}
+
+#[test]
+fn an_application_of_all_targets_is_read_and_checked() {
+    let project = |app: &str, targets: &str| {
+        said(&format!(
+            "{HEAD}spec:\n  delivery: {{root: site, argocd: {{appOfApps: {{{app}}}}}}}\n  targets:\n{targets}"
+        ))
+    };
+    let argo = "  - {name: a, source: s, path: r, delivery: {argocd: {repoURL: u, syncWave: -1}}}\n";
+    assert_eq!(project("name: apps, repoURL: u, cascade: true", argo), [""; 0]);
+    assert_eq!(
+        project("name: Apps, syncWave: 1", argo),
+        [
+            "target-name:4: \"Apps\" is no name of an Application",
+            "missing-field:4: delivery needs repoURL",
+            "unknown-field:4: unknown field \"syncWave\" in Project.spec.delivery.argocd.appOfApps",
+        ]
+    );
+    assert_eq!(project("repoURL: u", argo), ["missing-field:4: delivery needs appOfApps.name"]);
+    let flux = "  - {name: a, source: s, path: r, delivery: {flux: {url: u}}}\n";
+    let none = project("name: apps, repoURL: u", flux);
+    assert_eq!(none, ["delivery-tool:4: appOfApps has no target that Argo CD delivers"]);
+    let same = project("name: a, repoURL: u", argo);
+    assert_eq!(same, ["same-target:4: the Application of all targets is called \"a\", as that of one of them"]);
+    assert_eq!(project("name: a, repoURL: u, namespace: other", argo), [""; 0]);
+    let inside = format!("{argo}  - {{name: b, source: s, path: delivery/_ARGOCD/b}}\n");
+    assert_eq!(
+        project("name: apps, repoURL: u", &inside),
+        ["target-path:7: path delivery/_ARGOCD/b of target \"b\" lies in that of the Application of all targets"]
+    );
+    let vendored = format!("{argo}  vendor:\n  - {{path: delivery/_argocd, url: 'https://example.test/a'}}\n");
+    let said = project("name: apps, repoURL: u", &vendored);
+    assert!(matches!(said.as_slice(), [one] if one.starts_with("vendor-path:")), "{said:?}");
 }

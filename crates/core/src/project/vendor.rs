@@ -4,7 +4,7 @@ use std::path::{Component, Path};
 
 use kubekiln_yaml::{Arena, Node};
 
-use super::{Render, Target, invalid};
+use super::{AppOfApps, Render, Target, invalid};
 use crate::diagnostic::Diagnostic;
 use crate::load::fields::{Fields, Problems};
 use crate::text::Text;
@@ -313,8 +313,13 @@ fn parts(path: &str) -> Option<Vec<&str>> {
 
 /// Entries whose folder would lie in that of another entry or of a target; letter case does not count, for there are file
 /// systems where it does not.
-pub(super) fn overlaps(vendor: &[Vendor<'_>], targets: &[Target<'_>]) -> Vec<Diagnostic> {
+pub(super) fn overlaps(
+    vendor: &[Vendor<'_>],
+    targets: &[Target<'_>],
+    app_of_apps: Option<&AppOfApps<'_>>,
+) -> Vec<Diagnostic> {
     let mut taken: Vec<_> = vendor.iter().map(|entry| Taken::new(&entry.parts(), entry.path, true)).collect();
+    taken.extend(app_of_apps.map(|app| Taken::new(&AppOfApps::parts(), app.name, false)));
     for target in targets {
         taken.push(Taken::new(&target.parts(), target.path, false));
         if target.delivery.is_some() {

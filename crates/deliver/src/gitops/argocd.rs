@@ -1,24 +1,41 @@
-//! Argo CD's `Application`.
+//! Argo CD's `Application`: of a target, and of all of them.
 
 use kubekiln::Resource;
-use kubekiln::project::{ArgoCd, Delivery, Target};
+use kubekiln::project::{AppOfApps, ArgoCd, Delivery, Target};
 use kubekiln_yaml::Node;
 use serde_json::{Value as Json, json};
 
+use super::marks::SYNC_WAVE;
 use super::{Facts, Made, path};
 
 /// Removes the objects of an Application that is removed.
 const FINALIZER: &str = "resources-finalizer.argocd.argoproj.io";
 const CA_BUNDLE: &str = "caBundle";
 
+/// The one of a target.
 pub(super) fn application(target: &Target<'_>, delivery: &Delivery<'_>, argocd: &ArgoCd<'_>, facts: &Facts) -> Made {
-    let (name, namespace) = (target.name.text, argocd.namespace.text);
-    let mut metadata = json!({"name": name, "namespace": namespace});
-    if argocd.cascade {
-        metadata["finalizers"] = json!([FINALIZER]);
-    }
     // Large objects do not fit into the annotation that applying from the client's side needs.
-    let mut policy = json!({"syncOptions": ["ServerSideApply=true", "RespectIgnoreDifferences=true"]});
+    let policy = json!({"syncOptions": ["ServerSideApply=true", "RespectIgnoreDifferences=true"]});
+    let path = path(&delivery.root, &target.parts());
+    let mut spec = spec(argocd, &path, &json!({"recurse": true}), policy);
+    if !facts.injected.is_empty() {
+        spec["ignoreDifferences"] = facts.injected.iter().map(ignored).collect();
+    }
+    made(target.name.text, argocd, &spec)
+}
+
+/// The one that has those of all targets, and nothing else of what lies in their folder: neither itself nor what is for Flux.
+pub(super) fn app_of_apps(app: &AppOfApps<'_>, targets: &[Target<'_>]) -> Made {
+    let AppOfApps { name, root, argocd } = app;
+    let globs: Vec<_> = AppOfApps::targets(targets).map(|(target, _)| format!("{}/*", target.name)).collect();
+    // Braces around one pattern mean nothing.
+    let include = if let [one] = globs.as_slice() { one.clone() } else { format!("{{{}}}", globs.join(",")) };
+    let path = path(root, &[AppOfApps::READS]);
+    let spec = spec(argocd, &path, &json!({"recurse": true, "include": include}), json!({}));
+    made(name.text, argocd, &spec)
+}
+
+fn spec(argocd: &ArgoCd<'_>, path: &str, directory: &Json, mut policy: Json) -> Json {
     if argocd.automated {
         policy["automated"] = json!({"prune": true, "selfHeal": true});
     }
@@ -27,14 +44,25 @@ pub(super) fn application(target: &Target<'_>, delivery: &Delivery<'_>, argocd: 
         "source": {
             "repoURL": argocd.repo_url.text,
             "targetRevision": argocd.target_revision.text,
-            "path": path(target, delivery),
-            "directory": {"recurse": true},
+            "path": path,
+            "directory": directory,
         },
         "destination": {"server": argocd.server.text},
-        "syncPolicy": policy,
     });
-    if !facts.injected.is_empty() {
-        spec["ignoreDifferences"] = facts.injected.iter().map(ignored).collect();
+    if policy != json!({}) {
+        spec["syncPolicy"] = policy;
+    }
+    spec
+}
+
+fn made(name: &str, argocd: &ArgoCd<'_>, spec: &Json) -> Made {
+    let namespace = argocd.namespace.text;
+    let mut metadata = json!({"name": name, "namespace": namespace});
+    if argocd.cascade {
+        metadata["finalizers"] = json!([FINALIZER]);
+    }
+    if let Some(wave) = argocd.sync_wave {
+        metadata["annotations"] = json!({SYNC_WAVE: wave.to_string()});
     }
     let (group, version, kind) = ("argoproj.io", "v1alpha1", "Application");
     let json = json!({"apiVersion": format!("{group}/{version}"), "kind": kind, "metadata": metadata, "spec": spec});

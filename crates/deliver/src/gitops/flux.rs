@@ -18,7 +18,7 @@ pub(super) fn objects(target: &Target<'_>, delivery: &Delivery<'_>, flux: &Flux<
         let name = format!("{}-{}", target.name, wave.folder());
         let mut spec = json!({
             "interval": flux.interval.text,
-            "path": format!("./{}/{}", path(target, delivery), wave.folder()),
+            "path": format!("./{}/{}", path(&delivery.root, &target.parts()), wave.folder()),
             "prune": true,
             "wait": true,
             "sourceRef": source_ref(target, flux),

@@ -6,9 +6,10 @@ use kubekiln_yaml::{Arena, Node, Span};
 
 use crate::wave::Waves;
 
-const SYNC_WAVE: &str = "argocd.argoproj.io/sync-wave";
+pub(super) const SYNC_WAVE: &str = "argocd.argoproj.io/sync-wave";
 const SYNC_OPTIONS: &str = "argocd.argoproj.io/sync-options";
 const FLUX_PRUNE: &str = "kustomize.toolkit.fluxcd.io/prune";
+const DISABLED: &str = "disabled";
 /// Neither when it leaves the tree, nor with the Application.
 const KEEP: [&str; 2] = ["Prune=false", "Delete=false"];
 
@@ -29,10 +30,15 @@ pub(crate) fn mark<'a>(resource: &mut Resource<'a>, delivery: &Delivery<'_>, wav
         }
         Tool::Flux(_) => {
             if keep && resource.annotation(FLUX_PRUNE).is_none() {
-                annotate(resource, FLUX_PRUNE, "disabled");
+                annotate(resource, FLUX_PRUNE, DISABLED);
             }
         }
     }
+}
+
+/// True for an object that Flux leaves where it is.
+pub(crate) fn is_kept_by_flux(resource: &Resource<'_>) -> bool {
+    resource.annotation(FLUX_PRUNE) == Some(DISABLED)
 }
 
 /// True for kinds whose removal removes other objects or data.

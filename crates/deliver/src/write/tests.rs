@@ -275,6 +275,26 @@ fn foreign_files_are_never_touched() {
 }
 
 #[test]
+fn manifests_of_others_are_named() {
+    let folder = holding(&before());
+    let others = ["04-config/x/kustomization.yaml", "99-more/deep/x.json", "04-config/x/Kustomization", "a.yml"];
+    let harmless = ["04-config/x/notes.md", "99-more/yaml", "04-config/x/.yaml.swp"];
+    for path in others.iter().chain(&harmless) {
+        folder.put(path, b"mine");
+    }
+    folder.put_link("04-config/link.yaml");
+    let mut expected = [others.as_slice(), &["04-config/link.yaml"]].concat();
+    expected.sort_unstable();
+    // In a clean tree, in one that changes, and after a run that was cut short.
+    for tree in [before(), after(), Tree::default()] {
+        assert_eq!(Plan::of(&folder, &tree, false).unwrap().foreign, expected);
+    }
+    folder.start(Some(Fault::Ends(5)));
+    let _ = run(&folder, &after());
+    assert_eq!(Plan::of(&folder, &before(), false).unwrap().foreign, expected);
+}
+
+#[test]
 fn a_tree_without_a_record_is_taken_over() {
     let folder = holding(&before());
     folder.take(RECORD);
