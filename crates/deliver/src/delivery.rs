@@ -30,7 +30,7 @@ pub enum Mode {
 pub struct Settings {
     /// What is to be done.
     pub mode: Mode,
-    /// Leave out what holds the place of an object that moved to a later wave before this run.
+    /// Leave out what holds the place of an object that moved to another wave before this run.
     pub forget_moves: bool,
     /// What belongs to no target is delivered too; of several parts of a project, one does so.
     pub of_project: bool,

@@ -1,9 +1,12 @@
-//! What holds the place of an object that came to lie in a later wave than before.
+//! What holds the place of an object that came to lie in another wave than before.
 //!
 //! Flux has a `Kustomization` for each wave, and what leaves a wave is pruned before the next one begins: an object that
 //! moves to a later wave would be removed, and made anew. Flux neither applies nor awaits what its file marks as not to be
 //! reconciled, and does not prune it either. So the earlier wave keeps a file that says this and nothing else. Once the later
 //! wave has applied the object, that one owns it, and the file may go.
+//!
+//! An object that moves to an earlier wave is that one's by the time it leaves the other. Only where nothing is left in the
+//! other, whose `Kustomization` would go and might take it along before, it leaves a file behind, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +27,7 @@ use crate::wave::Wave;
 
 const RECONCILE: (&str, &str) = ("kustomize.toolkit.fluxcd.io/reconcile", "disabled");
 /// The line above such a file's object; whoever reads a tree knows it by that.
-const MARK: &str = "# kiln: in place of an object that moved to a later wave, so that Flux does not prune it";
+const MARK: &str = "# kiln: in place of an object that moved to another wave, so that Flux does not prune it";
 /// How the record says where an object moved; no file that objects come from has such a name.
 const MOVED: &str = "moved to ";
 
@@ -47,8 +50,8 @@ pub(crate) fn holds_a_place(node: &Node<'_>, arena: &Arena) -> bool {
     before.is_some_and(|text| text.lines().next_back().is_some_and(|line| line.trim_end() == MARK))
 }
 
-/// Adds to `tree` what holds the places of objects that lay in an earlier wave when `folder` was written. With `forget`,
-/// what held a place then already is left out.
+/// Adds to `tree` what holds the places of objects that lay in another wave when `folder` was written. With `forget`, what
+/// held a place then already is left out.
 pub(crate) fn hold_places(folder: &dyn Folder, tree: &mut Tree, forget: bool) -> Result<Vec<Move>, Diagnostic> {
     let (known, mut files) = past(folder)?;
     let (mut held, mut moves) = (BTreeSet::new(), Vec::new());
@@ -103,7 +106,7 @@ fn key<'a>(id: &'a str) -> Option<Key<'a>> {
     ObjectId::parse(id).map(|id| (id.group, id.kind, id.namespace, id.name))
 }
 
-/// A file whose object lies in a later wave now.
+/// A file whose object lies in a later wave now, or in an earlier one while nothing else lies in this one.
 struct Left<'a> {
     path: &'a str,
     owned: &'a Owned,
@@ -124,10 +127,11 @@ fn left_behind<'a>(known: &'a Record, tree: &'a Tree) -> Vec<Left<'a>> {
     }
     let there = tree.files().filter_map(|(path, file)| Some((key(&file.id)?, (wave_of(path)?, file.id.as_str()))));
     let there: BTreeMap<Key<'_>, (Wave, &str)> = there.collect();
+    let waves: BTreeSet<Wave> = there.values().map(|(wave, _)| *wave).collect();
     let left = |(path, owned): (&'a str, &'a Owned)| {
         let (key, from) = (key(&owned.id)?, wave_of(path)?);
         let (to, object) = *there.get(&key)?;
-        (from < to).then_some(Left { path, owned, key, from, to, object })
+        (from < to || !waves.contains(&from)).then_some(Left { path, owned, key, from, to, object })
     };
     gone.into_iter().filter_map(left).collect()
 }

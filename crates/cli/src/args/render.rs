@@ -19,7 +19,7 @@ pub(crate) struct RenderArgs {
     /// Take back files of the tree that were edited by hand
     #[arg(long, conflicts_with = "check")]
     pub(crate) overwrite: bool,
-    /// Remove what holds the place of objects that moved to a later wave, once Flux has applied the move
+    /// Remove what holds the place of objects that moved to another wave, once Flux has applied the move
     #[arg(long)]
     pub(crate) forget_moves: bool,
     /// Render one of several parts of the targets: 1/4 is the first of four

@@ -70,8 +70,19 @@ fn it_goes_with_the_object_and_where_the_object_comes_back_to() {
         folder
     };
     assert_eq!(render(&moved(), Tree::default(), false), [""; 0]);
-    assert_eq!(render(&moved(), at(MIDDLE), false), [EARLY]);
-    assert_eq!(render(&moved(), at(EARLY), false), [""; 0]);
+    let with_others = |path| {
+        tree(&[(path, A, CONTENT), ("04-config/x/b.yaml", "v1 B x/b", ""), ("07-custom/x/c.yaml", "v1 C x/c", "")])
+    };
+    assert_eq!(render(&moved(), with_others(MIDDLE), false), [EARLY]);
+    assert_eq!(render(&moved(), with_others(EARLY), false), [""; 0]);
+}
+
+#[test]
+fn a_wave_whose_last_object_moves_to_an_earlier_one_stays() {
+    let folder = MemoryFolder::new();
+    render(&folder, at(LATE), false);
+    assert_eq!(render(&folder, at(MIDDLE), false), [LATE]);
+    assert_eq!(render(&folder, at(MIDDLE), true), [""; 0]);
 }
 
 #[test]
