@@ -183,6 +183,10 @@ impl World for CaseWorld {
         self.disk.list(path)
     }
 
+    fn is_executable(&self, path: &Path) -> Option<bool> {
+        self.disk.is_executable(path)
+    }
+
     fn run(&self, command: &world::Command) -> Result<world::Output, WorldError> {
         let mut command = command.clone();
         command.env.extend(self.path.clone().map(|path| ("PATH".to_owned(), path)));

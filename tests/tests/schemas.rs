@@ -5,14 +5,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kubekiln::Text;
 use kubekiln::build::{Options, build};
 use kubekiln::load::{Files, LoadRestrictor};
-use kubekiln::package::json;
+use kubekiln::package::{Package, json};
 use kubekiln::project::{self, Project};
 use kubekiln::upstream::{self, Lock};
 use kubekiln::world::DiskWorld;
 use kubekiln_tests::place;
-use kubekiln_yaml::{Arena, Limits, parse};
+use kubekiln_yaml::{Arena, Limits, Span, parse};
 use serde_json::Value as Json;
 use walkdir::WalkDir;
 
@@ -79,10 +80,12 @@ fn every_field_is_known_to_the_decoders() {
     assert_eq!(built.result.unwrap().objects.len(), 1);
     let (world, shown_from) = (DiskWorld::new(), place::root());
     let files = Files::new(&arena, &world, shown_from, LoadRestrictor::RootOnly);
+    let vendored = Package::load(&files, &folder, Text { text: "vendored", span: Span::NONE }).unwrap().vendored;
+    assert_eq!(vendored.map(|vendored| vendored.set.len()), Some(2));
     let project = Project::load(&files, &folder.join(project::FILE_NAME)).unwrap();
-    assert_eq!((project.targets.len(), project.vendor.len()), (3, 3));
+    assert_eq!((project.targets.len(), project.vendor.len()), (3, 4));
     let lock = Lock::load(&files, &folder).unwrap();
-    assert_eq!(lock.entries.len(), 3);
+    assert_eq!(lock.entries.len(), 4);
     assert_eq!(lock.text(), fs::read_to_string(folder.join(upstream::FILE_NAME)).unwrap());
 }
 

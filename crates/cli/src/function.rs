@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use kubekiln::build::{NativeEngine, Options};
-use kubekiln::function::serve::{self, Answer};
+use kubekiln::function::serve::{self, Answer, Makers};
 use kubekiln::load::{Files, LoadRestrictor};
 use kubekiln::package::Rendered;
 use kubekiln::world::DiskWorld;
@@ -40,7 +40,8 @@ pub(crate) fn run(args: &FunctionArgs) -> ExitCode {
     let files = files.with_remotes(options.remote.clone());
     let rendered = Rendered::default();
     let engine = NativeEngine::new(&files, &options, &rendered);
-    let Answer { result, warnings } = serve::answer(&files, &engine, &rendered, &folder, asked);
+    let makers = Makers { engine: &engine, vendoring: &engine };
+    let Answer { result, warnings } = serve::answer(&files, makers, &rendered, &folder, asked);
     let show = |found: &[_]| report(found, &arena, args.messages.message_format, args.messages.color);
     show(&engine.take_warnings());
     show(&warnings);

@@ -5,6 +5,8 @@
 
 #[path = "support/copy.rs"]
 mod copy;
+#[path = "support/tree.rs"]
+mod tree;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -13,6 +15,7 @@ use std::{env, fs};
 use tempfile::TempDir;
 
 use copy::copy;
+use tree::tree;
 
 /// A copy of the project, the repository as a server would have it, and a cache.
 struct Place {
@@ -61,25 +64,6 @@ impl Place {
     fn kiln(&self, arguments: &[&str]) -> Output {
         self.run(env!("CARGO_BIN_EXE_kiln"), arguments)
     }
-}
-
-/// Files and links below a folder, each with its content or where it leads.
-fn tree(folder: &Path) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(at) = folders.pop() {
-        for entry in fs::read_dir(at).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(folder).unwrap().to_path_buf();
-            match fs::read_link(&path) {
-                Ok(link) => found.push((name, link.display().to_string())),
-                Err(_) if path.is_dir() => folders.push(path),
-                Err(_) => found.push((name, fs::read_to_string(&path).unwrap())),
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 fn said(output: &Output) -> String {

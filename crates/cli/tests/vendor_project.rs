@@ -4,6 +4,8 @@
 
 #[path = "support/copy.rs"]
 mod copy;
+#[path = "support/tree.rs"]
+mod tree;
 
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -17,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use copy::copy;
+use tree::tree;
 
 /// A copy of the project, and what its sources are.
 struct Place {
@@ -142,25 +145,6 @@ impl Place {
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vendor_project").join(name)
-}
-
-/// Files and links below a folder by path, each with its content or where it leads.
-fn tree(folder: &Path) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(at) = folders.pop() {
-        for entry in fs::read_dir(at).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-            match fs::read_link(&path) {
-                Ok(link) => found.push((name, format!("-> {}", link.display()))),
-                Err(_) if path.is_dir() => folders.push(path),
-                Err(_) => found.push((name, fs::read_to_string(&path).unwrap())),
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// The text without the rest of lines that have `start`.
@@ -420,6 +404,76 @@ fn helm_is_asked_for_charts_of_registries() {
     place.ok(&["vendor", "--helm-command", helm.to_str().unwrap()]);
     assert_eq!(place.read("project/vendor/web/values.yaml"), "replicas: 1\n");
     place.ok(&["vendor", "--check"]);
+}
+
+/// A chart that helm has rendered once is a source like any other: who builds needs no helm.
+fn rendered_chart(place: &Place, helm: &str) {
+    place.edit(
+        "project/kiln.yaml",
+        "version: 1.2.3}",
+        "version: 1.2.3, render: {releaseName: shop, values: {replicas: 3}}}",
+    );
+    place.edit("project/kiln.yaml", "spec:\n", "spec:\n  kubernetes: \"1.33\"\n");
+    place.ok(&["vendor", "--helm-command", helm]);
+    let paths: Vec<_> = tree(&place.at("project/vendor/web")).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, [".kiln-owned", "manifests.yaml"]);
+    let lock = place.read("project/kiln.lock");
+    let settings = "    render: {\"kubeVersion\":\"1.33\",\"releaseName\":\"shop\",\"values\":{\"replicas\":3}}\n";
+    assert!(lock.contains(settings), "{lock}");
+    // Nobody asks helm for what is there.
+    place.ok(&["vendor", "--check"]);
+    place.ok(&["vendor", "--helm-command", "no-such-helm"]);
+    assert_eq!(place.read("project/kiln.lock"), lock);
+    let package = "apiVersion: kubekiln.dev/v1alpha1\nkind: Vendored\nmetadata: {name: web, description: A chart.}\nspec:\n  \
+                   source: {vendor: vendor/web, files: [manifests.yaml]}\n  params:\n    type: object\n    \
+                   properties: {replicas: {type: integer}}\n  set:\n  - param: replicas\n    targets:\n    \
+                   - {select: {kind: Deployment}, fieldPaths: [spec.replicas]}\n";
+    place.write("project/package/package.yaml", package);
+    let instance =
+        "apiVersion: kubekiln.dev/v1alpha1\nkind: Instance\nmetadata: {name: web}\nspec: {package: ../package}\n";
+    place.write("project/overlay/web.yaml", instance);
+    place.write("project/overlay/kustomization.yaml", "generators: [web.yaml]\n");
+    let built = place.ok(&["build", "overlay"]);
+    assert!(built.contains("kind: Deployment\n") && built.contains("name: shop\n"), "{built}");
+    assert!(built.contains("replicas: 3\n"), "{built}");
+    place.ok(&["set", "overlay", "web.replicas=5"]);
+    assert!(place.ok(&["build", "overlay"]).contains("replicas: 5\n"));
+    // Other values are another source.
+    place.edit("project/kiln.yaml", "{replicas: 3}", "{replicas: 4}");
+    place.refused(&["vendor", "--check"], "kiln.yaml asks for other files of chart web 1.2.3");
+    place.ok(&["vendor", "--helm-command", helm]);
+    assert!(place.read("project/vendor/web/manifests.yaml").contains("replicas: 4"));
+}
+
+#[test]
+fn a_chart_is_rendered_when_it_is_brought() {
+    let place = Place::new();
+    let helm = place.at("helm");
+    // Prints the release, and the values file that it is given.
+    let script = "#!/bin/sh\n[ \"$1\" = version ] && echo v3.99.0 && exit\n[ -f \"$3/Chart.yaml\" ] || exit 9\n\
+                  case \"$*\" in *--kube-version=1.33*) ;; *) exit 8;; esac\n\
+                  printf 'apiVersion: apps/v1\\nkind: Deployment\\nmetadata: {name: %s}\\nspec:\\n  ' \"$2\"\n\
+                  sed 's/[{}\"]//g; s/: */: /' \"$5\"\n";
+    fs::write(&helm, script).unwrap();
+    fs::set_permissions(&helm, fs::Permissions::from_mode(0o755)).unwrap();
+    rendered_chart(&place, helm.to_str().unwrap());
+    place.write(
+        "helm",
+        "#!/bin/sh\n[ \"$1\" = version ] && echo v3.99.0 && exit\necho 'web: no such value' >&2\nexit 1\n",
+    );
+    place.edit("project/kiln.yaml", "{replicas: 4}", "{replicas: 5}");
+    place.refused(&["vendor", "--helm-command", helm.to_str().unwrap()], "web: no such value");
+    place.edit("project/kiln.yaml", "releaseName", "relaseName");
+    place.refused(&["vendor"], "did you mean \"releaseName\"?");
+}
+
+#[test]
+fn helm_itself_renders_a_chart_when_it_is_brought() {
+    if Command::new("helm").arg("version").output().is_err() {
+        eprintln!("SKIPPED: no helm on this machine");
+        return;
+    }
+    rendered_chart(&Place::new(), "helm");
 }
 
 #[test]

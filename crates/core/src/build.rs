@@ -22,6 +22,7 @@ mod shared;
 mod transformer_objects;
 mod transformers;
 mod validators;
+mod vendored;
 
 use std::path::{Path, PathBuf};
 
@@ -202,7 +203,9 @@ fn build_layer<'a>(
             let rendered = around.rendered;
             noted.extend(rendered.values.warnings(arena));
             noted.extend(lint::missing_requirement::of_build(rendered, files, &root));
-            noted.extend(Renderer { files, engine, schema: session.builtin, rendered }.patched_facts());
+            noted.extend(
+                Renderer { vendoring: engine, files, engine, schema: session.builtin, rendered }.patched_facts(),
+            );
         }
         (result, noted, session.notes.take_mirrored())
     });

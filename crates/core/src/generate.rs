@@ -21,6 +21,7 @@ pub use args::{GeneratorArgs, GeneratorKind};
 pub use config_map::config_map;
 pub use error::GenerateError;
 pub use helm_chart::HelmOptions;
+pub use instance::{VendoredInstance, Vendoring};
 pub use key_values::{FileContent, ReadFile};
 pub use options::GeneratorOptions;
 pub use secret::secret;

@@ -4,9 +4,9 @@
 //! The modules are the pipeline, in order; a module never uses a later one:
 //! [`load`] reads files, [`layers`] finds the tree of kustomizations, `generate` makes objects,
 //! [`lint`] says what of that goes wrong without an error, [`transform`] changes them, [`function`] lets programs of the
-//! user's own do either, [`references`] follows names that changed, [`mod@build`] runs it all and prints;
-//! [`mod@localize`] copies a tree; [`project`] reads `kiln.yaml`, which names what is built; [`upstream`] fetches what its
-//! `spec.vendor` pins, and [`vendor`] jsonnet packages.
+//! user's own do either, [`references`] follows names that changed; [`project`] reads `kiln.yaml`, which names what is
+//! built, and [`upstream`] fetches and checks what its `spec.vendor` pins; [`mod@build`] runs it all and prints;
+//! [`mod@localize`] copies a tree, and [`vendor`] fetches jsonnet packages.
 
 pub mod build;
 pub mod config;

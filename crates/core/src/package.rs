@@ -1,4 +1,4 @@
-//! Component packages: a folder with `package.yaml`, a jsonnet program and typed parameters.
+//! Component packages: a folder with `package.yaml`, typed parameters, and a jsonnet program or what stands for one.
 
 mod crds;
 mod description;
@@ -8,7 +8,9 @@ mod params;
 mod rendered;
 mod requires;
 mod schemas;
+mod value;
 mod values;
+mod vendored;
 
 pub(crate) use crds::Crds;
 pub use description::{Description, ImageOf, RequirementOf, RequiresOf};
@@ -18,4 +20,7 @@ pub use params::{ParameterError, check, complete, fill, json};
 pub use rendered::{Needed, Needs, Rendered, Used};
 pub use requires::{Requirement, Requires};
 pub use schemas::{Schema, schemas};
+pub use value::value;
+pub(crate) use values::over;
 pub use values::{Given, ValuesUse};
+pub use vendored::{Setting, Take, Vendored, What};

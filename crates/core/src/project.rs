@@ -1,12 +1,13 @@
 //! `kiln.yaml`: what a project renders, and where to.
 
 mod delivery;
+mod render;
 mod target;
 mod vendor;
 
 use std::path::{Path, PathBuf};
 
-use kubekiln_yaml::{Node, Span};
+use kubekiln_yaml::{Arena, Node, Span};
 
 use crate::diagnostic::Diagnostic;
 use crate::layers::kustomization::file_span;
@@ -16,6 +17,7 @@ use crate::load::loader::Files;
 use crate::text::Text;
 
 pub use delivery::{AppOfApps, ArgoCd, Delivery, Flux, FluxSource, Prune, Tool};
+pub use render::Render;
 pub use target::{Secrets, Target};
 pub use vendor::{Source, Vendor};
 
@@ -54,7 +56,7 @@ impl<'a> Project<'a> {
             let message = format!("{FILE_NAME} has {} documents; a project has one", roots.len());
             problems.push(invalid("project-file", message, second.span, None));
         }
-        let project = Self::decode(roots.first().unwrap_or(&empty), folder, &mut problems);
+        let project = Self::decode(roots.first().unwrap_or(&empty), folder, files.arena, &mut problems);
         let mut found: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::from).collect();
         found.extend(target::same_names(&project.targets));
         let app_of_apps = project.app_of_apps.as_ref();
@@ -64,7 +66,7 @@ impl<'a> Project<'a> {
         if found.is_empty() { Ok(project) } else { Err(found) }
     }
 
-    fn decode(root: &Node<'a>, folder: PathBuf, problems: &mut Problems) -> Self {
+    fn decode(root: &Node<'a>, folder: PathBuf, arena: &Arena, problems: &mut Problems) -> Self {
         let mut top = Fields::new(root, "Project", problems);
         check_kind(&mut top, problems);
         top.metadata("Project.metadata", problems);
@@ -84,7 +86,12 @@ impl<'a> Project<'a> {
             problems.push(invalid("missing-field", "a Project needs spec.targets".to_owned(), spec.span(), hint));
         }
         let targets = targets.iter().filter_map(|node| Target::decode(node, problems)).collect();
-        let vendor = vendor.iter().filter_map(|node| Vendor::decode(node, problems)).collect();
+        let mut vendor: Vec<_> = vendor.iter().filter_map(|node| Vendor::decode(node, arena, problems)).collect();
+        for entry in &mut vendor {
+            if let (Source::Chart { render: Some(render), .. }, Some(version)) = (&mut entry.source, kubernetes) {
+                render.tell_version(&version);
+            }
+        }
         spec.finish(problems);
         top.finish(problems);
         Self { folder, kubernetes, offline, targets, app_of_apps, vendor }

@@ -10,10 +10,12 @@ mod download;
 mod git;
 mod hash;
 mod lock;
+mod pinned;
 
 pub use contents::{File, is_safe_path};
 pub use hash::{content_hash, tree_hash};
 pub use lock::{FILE_NAME, Lock, Locked};
+pub use pinned::{Pinned, tracks};
 
 use crate::load::loader::Files;
 use crate::load::{LoadError, Problems};
@@ -54,10 +56,15 @@ pub fn fetch(sources: Sources<'_, '_, '_>, entry: &Vendor<'_>, pin: Option<&Lock
             let hash = checked_download(&bytes, entry, pin).map_err(one)?;
             (None, Some(hash), download::files(&bytes, *url, *strip, entry)?)
         }
-        Source::Chart { name, repo, version } => {
+        Source::Chart { name, repo, version, render } => {
             let bytes = chart::get(sources, *name, *repo, *version).map_err(one)?;
             let hash = checked_download(&bytes, entry, pin).map_err(one)?;
-            (None, Some(hash), chart::files(&bytes, *name, entry)?)
+            let files = chart::files(&bytes, *name, entry)?;
+            let files = match render {
+                Some(render) => vec![chart::rendered(sources, *name, render, &files).map_err(one)?],
+                None => files,
+            };
+            (None, Some(hash), files)
         }
     };
     let tree = tree_hash(files.iter().map(|file| (file.path.as_str(), file.is_executable, content_hash(&file.bytes))));
@@ -83,9 +90,12 @@ fn checked_download(bytes: &[u8], entry: &Vendor<'_>, pin: Option<&Locked<'_>>) 
 fn mismatch(entry: &Vendor<'_>, what: &str, wanted: &str, got: &str) -> LoadError {
     let source = &entry.source;
     let message = format!("{what} of {source} is not what {FILE_NAME} has: expected {wanted} but got {got}");
-    let hint = format!(
-        "somebody changed it there; once you have looked at it, `kiln vendor --update {}` locks it anew",
-        entry.name()
-    );
+    let who = match source {
+        Source::Chart { render: Some(_), .. } if what == "the files" => {
+            "another helm renders it, or the chart draws at random"
+        }
+        _ => "somebody changed it there",
+    };
+    let hint = format!("{who}; once you have looked at it, `kiln vendor --update {}` locks it anew", entry.name());
     invalid("vendor-hash", message, source.version().span, Some(hint))
 }

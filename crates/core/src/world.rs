@@ -58,6 +58,11 @@ pub trait World: Sync {
     /// Names of a folder's entries, sorted.
     fn list(&self, path: &Path) -> Result<Vec<String>, WorldError>;
 
+    /// Whether a file may be run; `None` where the system does not say.
+    fn is_executable(&self, _path: &Path) -> Option<bool> {
+        None
+    }
+
     /// Runs a program to its end. That it exits with another code than 0 is no failure of this call.
     fn run(&self, _command: &Command) -> Result<Output, WorldError> {
         Err(WorldError::Unavailable("running a program"))

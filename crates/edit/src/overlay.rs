@@ -41,6 +41,10 @@ impl World for Overlay<'_> {
         self.under.list(path)
     }
 
+    fn is_executable(&self, path: &Path) -> Option<bool> {
+        self.under.is_executable(path)
+    }
+
     fn run(&self, command: &Command) -> Result<Output, WorldError> {
         self.under.run(command)
     }

@@ -6,6 +6,7 @@ use kubekiln::Diagnostic;
 use kubekiln::load::{Files, LoadRestrictor};
 use kubekiln::package::{Description, Package, Parameter};
 use kubekiln::text::Text;
+use kubekiln::upstream::tracks;
 use kubekiln::world::DiskWorld;
 use kubekiln_yaml::{Arena, Span};
 
@@ -20,7 +21,8 @@ pub(crate) fn run(args: &DescribeArgs) -> ExitCode {
     let files = Files::new(&arena, &world, here(), LoadRestrictor::default());
     let path = Text { text: arena.keep(args.package.to_string_lossy()), span: Span::NONE };
     match Package::load(&files, &here(), path) {
-        Ok(package) => {
+        Ok(mut package) => {
+            package.tracks = tracks(&files, &package);
             let description = Description::of(&package, &arena);
             print(&[match args.format {
                 ListFormat::Table => for_people(&description),

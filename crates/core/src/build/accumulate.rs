@@ -10,10 +10,10 @@ use super::{Around, NativeEngine, Options, Reorder};
 use super::{build_metadata, configuration, crds, generators, transformers, validators};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::function::Plugins;
-use crate::generate::HelmOptions;
 use crate::generate::helm_chart::Helm;
 use crate::generate::program::Program;
 use crate::generate::tanka;
+use crate::generate::{HelmOptions, Vendoring};
 use crate::layers::{Content, Entry, Layer, OptIns, Origin};
 use crate::lint::{self, Notes};
 use crate::load::Problems;
@@ -37,6 +37,8 @@ pub(super) struct Session<'f, 'a, 'w> {
     pub(super) builtin: &'f Schema,
     /// Evaluates jsonnet.
     pub(super) engine: &'f dyn Engine,
+    /// Makes the objects of Vendored packages.
+    pub(super) vendoring: &'f dyn Vendoring<'a>,
     /// Inflates charts.
     pub(super) helm: &'f Helm<'f>,
     /// `--reorder`
@@ -76,6 +78,7 @@ impl<'a> Session<'_, 'a, '_> {
             schema,
             builtin: &Schema::builtin(),
             engine: &engine,
+            vendoring: &engine,
             helm: &helm,
             reorder: *reorder,
             plugins,

@@ -28,7 +28,7 @@ pub(super) fn schema(session: &Session<'_, '_, '_>, resources: &ResMap<'_>) -> S
     session.schema.with_crds(resources.iter().filter(|r| is_crd(r)).map(|r| &r.node))
 }
 
-fn is_crd(resource: &Resource<'_>) -> bool {
+pub(super) fn is_crd(resource: &Resource<'_>) -> bool {
     let gvk = resource.gvk();
     gvk.kind == "CustomResourceDefinition" && gvk.group == "apiextensions.k8s.io"
 }

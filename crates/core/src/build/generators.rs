@@ -152,7 +152,7 @@ fn of_object<'a>(
     let object = &resource.node;
     if instance::is_instance(object) {
         let plugin = plugins::of(session, &layer.folder, resource);
-        return own_kinds::generate(plugin, session.engine, session.rendered);
+        return own_kinds::generate(plugin, session.engine, session.vendoring, session.rendered);
     }
     if helm_charts::is_generator(object) {
         return helm_charts::make_of_object(session, layer, object);

@@ -22,20 +22,20 @@ use crate::package::Rendered;
 use crate::world::PathKind;
 
 /// Builds within builds; more is a program that builds itself.
-const NESTING: usize = 8;
+pub(super) const NESTING: usize = 8;
 
 /// Whether a program may read a folder.
 type Allowed<'p> = &'p dyn Fn(&Path) -> bool;
 
 /// An engine whose programs may call `kustomizeBuild` and, where it is enabled, `helmTemplate`.
 pub struct NativeEngine<'n, 'a, 'w> {
-    files: &'n Files<'a, 'w>,
-    options: &'n Options<'n>,
+    pub(super) files: &'n Files<'a, 'w>,
+    pub(super) options: &'n Options<'n>,
     helm: Helm<'n>,
     /// Builds around this one.
-    depth: usize,
+    pub(super) depth: usize,
     /// What is told of all instances together.
-    rendered: &'n Rendered,
+    pub(super) rendered: &'n Rendered,
     warnings: Mutex<Vec<Diagnostic>>,
 }
 
@@ -61,6 +61,11 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
         std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Notes what a tree that was built had to say.
+    pub(super) fn warn(&self, warnings: Vec<Diagnostic>) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
+    }
+
     fn kustomize_build(&self, folder: &Path, allowed: Allowed<'_>) -> Result<Vec<Document>, String> {
         if self.depth == NESTING {
             return Err(format!("builds nest deeper than {NESTING} levels: does a program build its own folder?"));
@@ -69,7 +74,7 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
         let shared = SharedLayers::default();
         let around = Around { depth: self.depth + 1, refuse: &refuse, rendered: self.rendered, shared: &shared };
         let Outcome { result, warnings } = compile(self.files, folder, self.options, around);
-        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
+        self.warn(warnings);
         let built = result.map_err(|errors| self.said(folder, &errors))?;
         self.documents(built.objects.iter().map(|resource| &resource.node))
     }

@@ -6,6 +6,7 @@ use kubekiln_yaml::Node;
 
 use super::{PluginObject, build_state, image_mirror, jsonnet_transformer, merge, output};
 use crate::diagnostic::Diagnostic;
+use crate::generate::Vendoring;
 use crate::generate::instance::{self, Renderer};
 use crate::lint::{Mirrored, Notes};
 use crate::load::LoadError;
@@ -39,10 +40,11 @@ pub(crate) fn misplaced(object: &Node<'_>) -> Option<LoadError> {
 pub(crate) fn generate<'a>(
     plugin: PluginObject<'_, 'a, '_>,
     engine: &dyn Engine,
+    vendoring: &dyn Vendoring<'a>,
     rendered: &Rendered,
 ) -> Result<Vec<Resource<'a>>, Vec<Diagnostic>> {
     let PluginObject { object, root, files, schema, .. } = plugin;
-    let nodes = Renderer { files, engine, schema, rendered }.objects(root, &object.node)?;
+    let nodes = Renderer { files, engine, vendoring, schema, rendered }.objects(root, &object.node)?;
     let read = |node: Node<'a>| {
         let wrong = |what: &str| vec![plugin.failed(what).into()];
         build_state::read(node, schema).map_err(wrong)

@@ -8,6 +8,7 @@ use kubekiln_yaml::{Entry, Limits, Node, Span, emit};
 
 use super::{PluginObject, Plugins, image_mirror, jsonnet_transformer};
 use crate::diagnostic::Diagnostic;
+use crate::generate::Vendoring;
 use crate::generate::instance::{self, Renderer};
 use crate::lint;
 use crate::load::LoadError;
@@ -27,20 +28,35 @@ pub struct Answer {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// What objects are made by.
+#[derive(Clone, Copy)]
+pub struct Makers<'m, 'a> {
+    /// Evaluates programs.
+    pub engine: &'m dyn Engine,
+    /// Makes the objects of Vendored packages.
+    pub vendoring: &'m dyn Vendoring<'a>,
+}
+
 /// Answers a `ResourceList`. `folder` is where the paths of its `functionConfig` start, and free of links: kustomize runs
-/// functions in the folder of the kustomization that lists them. `rendered` is what `engine` knows of instances.
-pub fn answer(files: &Files<'_, '_>, engine: &dyn Engine, rendered: &Rendered, folder: &Path, asked: String) -> Answer {
+/// functions in the folder of the kustomization that lists them. `rendered` is what `makers` know of instances.
+pub fn answer<'a>(
+    files: &Files<'a, '_>,
+    makers: Makers<'_, 'a>,
+    rendered: &Rendered,
+    folder: &Path,
+    asked: String,
+) -> Answer {
     let mut warnings = Vec::new();
-    let result = answered(files, engine, rendered, folder, asked, &mut warnings);
+    let result = answered(files, makers, rendered, folder, asked, &mut warnings);
     if result.is_ok() {
         warnings.extend(lint::missing_requirement::of_function(rendered, files));
     }
     Answer { result, warnings }
 }
 
-fn answered(
-    files: &Files<'_, '_>,
-    engine: &dyn Engine,
+fn answered<'a>(
+    files: &Files<'a, '_>,
+    Makers { engine, vendoring }: Makers<'_, 'a>,
     rendered: &Rendered,
     folder: &Path,
     asked: String,
@@ -58,7 +74,7 @@ fn answered(
     let plugin = PluginObject { object: &object, root: folder, plugins: &plugins, files, schema: &schema };
     let made = if instance::is_instance(config) {
         let mut items = others(items, config);
-        items.extend(Renderer { files, engine, schema: &schema, rendered }.objects(folder, config)?);
+        items.extend(Renderer { files, engine, vendoring, schema: &schema, rendered }.objects(folder, config)?);
         items
     } else if jsonnet_transformer::is_jsonnet_transformer(config) {
         let given = others(items, config);

@@ -17,7 +17,7 @@ pub(crate) use command::Helm;
 pub use command::HelmOptions;
 use command::Run;
 use kubekiln_yaml::Node;
-pub(crate) use native::template;
+pub(crate) use native::{print, template};
 pub(crate) use values::LayOver;
 use values::Merge;
 

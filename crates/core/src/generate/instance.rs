@@ -5,6 +5,7 @@ mod facts;
 mod images;
 mod patched;
 mod program;
+mod vendored;
 
 use std::path::Path;
 
@@ -14,14 +15,15 @@ use serde_json::{Map, Value as Json};
 
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::load::loader::Files;
-use crate::package::{Crds, Given, Package, Rendered, ValuesUse, fill};
+use crate::package::{Crds, Given, Package, Rendered, ValuesUse, Vendored, fill};
 use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::join;
 use decode::Instance;
 use images::images;
-pub(crate) use program::package_program;
+pub(crate) use program::{document, package_program};
 use program::{program, told};
+pub use vendored::{VendoredInstance, Vendoring};
 
 /// The group and version of kiln's own kinds.
 pub(crate) const API_VERSION: &str = "kubekiln.dev/v1alpha1";
@@ -37,6 +39,8 @@ pub(crate) fn is_instance(node: &Node<'_>) -> bool {
 pub(crate) struct Renderer<'r, 'a, 'w> {
     pub(crate) files: &'r Files<'a, 'w>,
     pub(crate) engine: &'r dyn Engine,
+    /// Makes the objects of Vendored packages.
+    pub(crate) vendoring: &'r dyn Vendoring<'a>,
     pub(crate) schema: &'r Schema,
     /// What is told of all instances of the build together.
     pub(crate) rendered: &'r Rendered,
@@ -47,6 +51,8 @@ struct Prepared<'a> {
     package: Package<'a>,
     /// `name`, `namespace`, `params` and `images`
     context: Map<String, Json>,
+    /// What Values files and the Instance set.
+    given: Option<Node<'a>>,
 }
 
 impl<'a> Renderer<'_, 'a, '_> {
@@ -55,8 +61,11 @@ impl<'a> Renderer<'_, 'a, '_> {
         let instance = Instance::decode(object).map_err(diagnostics)?;
         let prepared = self.prepare(root, &instance, &self.rendered.values);
         let (prepared, uses) = both(prepared, self.uses(root, &instance))?;
-        let Prepared { package, mut context } = prepared;
+        let Prepared { package, mut context, given } = prepared;
         self.rendered.note(instance.name, &package, &context);
+        if let Some(vendored) = &package.vendored {
+            return self.vendored(&instance, &package, vendored, &context["params"], given.as_ref());
+        }
         let crds = Crds::load(self.files, &package, instance.package.span).map_err(diagnostics)?;
         context.insert("crds".to_owned(), crds.offered(self.files.arena).map_err(diagnostics)?);
         context.insert("uses".to_owned(), uses);
@@ -83,7 +92,20 @@ impl<'a> Renderer<'_, 'a, '_> {
             ("images", images),
         ];
         let context = fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        Ok(Prepared { package, context })
+        Ok(Prepared { package, context, given: given.params })
+    }
+
+    fn vendored(
+        &self,
+        instance: &Instance<'_, 'a>,
+        package: &Package<'a>,
+        vendored: &Vendored<'a>,
+        params: &Json,
+        given: Option<&Node<'a>>,
+    ) -> Result<Vec<Node<'a>>, Vec<Diagnostic>> {
+        let images = vendored::images(instance, package).map_err(diagnostics)?;
+        let (namespace, span) = (instance.namespace, instance.name.span);
+        self.vendoring.objects(&VendoredInstance { package, vendored, namespace, images, params, given, span })
     }
 
     fn run(

@@ -23,17 +23,26 @@ pub struct Wanted<'a> {
 /// Warns that no object among `objects` is what the target of a patch selects.
 pub fn patch<'r, 'a: 'r>(notes: &Notes, wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resource<'a>>) {
     let message = format!("patch target matches no object: {}", wanted.spelled);
-    notes.warn(warning("unmatched-patch", message, wanted.span, hint(wanted, objects)));
+    notes.warn(warning("unmatched-patch", message, wanted.span, advice(wanted, objects)));
 }
 
 /// Warns that no object among `objects` is what a target of a replacement selects.
 pub fn replacement<'r, 'a: 'r>(notes: &Notes, wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resource<'a>>) {
     let message = format!("replacement target matches no object: {}", wanted.spelled);
-    notes.warn(warning("unmatched-replacement", message, wanted.span, hint(wanted, objects)));
+    notes.warn(warning("unmatched-replacement", message, wanted.span, advice(wanted, objects)));
 }
 
-/// What may have been meant.
-fn hint<'r, 'a: 'r>(wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resource<'a>>) -> String {
+fn advice<'r, 'a: 'r>(wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resource<'a>>) -> String {
+    let hint = hint(wanted, objects, "this layer and its bases have");
+    hint.unwrap_or_else(|| "correct the target, or take the entry out".to_owned())
+}
+
+/// What may have been meant. `whose` says whose `objects` are, as in "the source has".
+pub(crate) fn hint<'r, 'a: 'r>(
+    wanted: &Wanted<'a>,
+    objects: impl Iterator<Item = &'r Resource<'a>>,
+    whose: &str,
+) -> Option<String> {
     let Wanted { kind, name, .. } = *wanted;
     let mut same_kind = Vec::new();
     let mut same_name = None;
@@ -46,15 +55,15 @@ fn hint<'r, 'a: 'r>(wanted: &Wanted<'a>, objects: impl Iterator<Item = &'r Resou
         }
     }
     if let Some(twin) = same_kind.iter().find(|object| object.name() == name) {
-        return format!("there is {}, which differs in another field", id(twin));
+        return Some(format!("there is {}, which differs in another field", id(twin)));
     }
     if let Some(near) = nearest(name, same_kind.iter().map(|object| object.name())) {
-        return format!("did you mean \"{near}\"?");
+        return Some(format!("did you mean \"{near}\"?"));
     }
     match same_name {
-        Some(object) => format!("there is {}", named(object)),
-        None if same_kind.is_empty() && !kind.is_empty() => format!("this layer and its bases have no {kind:?}"),
-        None => "correct the target, or take the entry out".to_owned(),
+        Some(object) => Some(format!("there is {}", named(object))),
+        None if same_kind.is_empty() && !kind.is_empty() => Some(format!("{whose} no {kind:?}")),
+        None => None,
     }
 }
 

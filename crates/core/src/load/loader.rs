@@ -35,18 +35,28 @@ pub struct Files<'a, 'w> {
     /// Files of other machines.
     pub remotes: Remotes,
     sources: Mutex<FxHashMap<PathBuf, SourceId>>,
+    /// Hashes of folders that were asked for.
+    hashes: Mutex<FxHashMap<PathBuf, String>>,
 }
 
 impl<'a, 'w> Files<'a, 'w> {
     /// Nothing read yet.
     pub fn new(arena: &'a Arena, world: &'w dyn World, shown_from: PathBuf, restrictor: LoadRestrictor) -> Self {
-        Self { arena, world, shown_from, restrictor, remotes: Remotes::default(), sources: Mutex::default() }
+        let (remotes, sources, hashes) = (Remotes::default(), Mutex::default(), Mutex::default());
+        Self { arena, world, shown_from, restrictor, remotes, sources, hashes }
     }
 
     /// The same, asking other machines as `options` say.
     #[must_use]
     pub fn with_remotes(self, options: RemoteOptions) -> Self {
         Self { remotes: Remotes::new(options), ..self }
+    }
+
+    /// The same files for a tree of a stranger's: it reads nothing of other machines, and no file above a kustomization,
+    /// whatever the user's own trees may.
+    pub(crate) fn sealed(&self) -> Self {
+        let files = Self::new(self.arena, self.world, self.shown_from.clone(), LoadRestrictor::RootOnly);
+        Self { remotes: self.remotes.sealed(), ..files }
     }
 
     /// Which files a kustomization in `folder` may name. In a clone nothing leads out of its folder, ever.
@@ -86,6 +96,18 @@ impl<'a, 'w> Files<'a, 'w> {
         let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
         // Of those who read it side by side the first one gives the places in it.
         Ok(*sources.entry(path.to_path_buf()).or_insert(source))
+    }
+
+    /// The hash of a folder, which `hash` computes when nobody has asked for it before.
+    pub(crate) fn folder_hash<E>(&self, folder: &Path, hash: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
+        let known = self.hashes.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        // Computed outside of the lock: who waits for it may be the one that the computation waits for.
+        let made = hash()?;
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf(), made.clone());
+        Ok(made)
     }
 
     /// The bytes of the file at an absolute path, or at the URL that [`Files::resolve`] gave for one.

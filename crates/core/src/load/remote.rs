@@ -48,6 +48,12 @@ impl Remotes {
         Self { options, ..Self::default() }
     }
 
+    /// The same clones, and nothing else of other machines, not even from the cache.
+    pub(crate) fn sealed(&self) -> Self {
+        let clones = self.clones.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { clones: RwLock::new(clones), ..Self::new(RemoteOptions { cache: None, offline: true }) }
+    }
+
     /// True when nothing but the cache may be asked.
     pub fn is_offline(&self) -> bool {
         self.options.offline

@@ -1,10 +1,11 @@
-//! `package.yaml`: what a package is called, takes, renders and needs.
+//! `package.yaml`: what a package is called, takes, renders and needs. Its kind is Package, or Vendored.
 
 use std::path::{Path, PathBuf};
 
 use kubekiln_yaml::{Node, SourceId};
 
-use super::Requires;
+use super::vendored::{Around, Vendored};
+use super::{Requirement, Requires};
 use crate::layers::kustomization::file_span;
 use crate::load::documents;
 use crate::load::fields::{Fields, LoadError, Problems};
@@ -45,6 +46,9 @@ pub struct Package<'a> {
     pub requires: Requires<'a>,
     /// `spec.facts`: the program that says what others may know of an instance, relative to the folder.
     pub facts: Option<Text<'a>>,
+    /// What it renders instead of its program's value, where its kind is Vendored. Such a package has no `main`, `imports`,
+    /// `extVars` and `collects`.
+    pub vendored: Option<Vendored<'a>>,
     /// `spec.collects`: it reads the facts of every other instance, and `kiln add` lists them for it.
     pub collects: bool,
 }
@@ -97,39 +101,81 @@ impl<'a> Package<'a> {
     }
 
     fn decode(root: &Node<'a>, source: SourceId, folder: PathBuf, problems: &mut Problems) -> Self {
-        let mut top = Fields::new(root, "Package", problems);
+        let is_vendored = root.get("kind").and_then(Node::text) == Some("Vendored");
+        let owners = if is_vendored { VENDORED } else { PACKAGE };
+        let mut top = Fields::new(root, owners.top, problems);
         top.text("apiVersion", problems);
         top.text("kind", problems);
         let null = Node::null(root.span);
-        let mut metadata = Fields::new(top.node("metadata").unwrap_or(&null), "Package.metadata", problems);
+        let mut metadata = Fields::new(top.node("metadata").unwrap_or(&null), owners.metadata, problems);
         let name = metadata.text("name", problems).unwrap_or_default();
         let description = metadata.text("description", problems).unwrap_or_default();
         metadata.finish(problems);
-        let mut spec = Fields::new(top.node("spec").unwrap_or(&null), "Package.spec", problems);
+        let mut spec = Fields::new(top.node("spec").unwrap_or(&null), owners.spec, problems);
         let tracks = spec.node("tracks").map(|node| decode_tracks(node, problems));
         let params = spec.node("params");
         let requires = Requires::decode(spec.node("requires").unwrap_or(&null), params, problems);
-        let package = Self {
+        let mut package = Self {
             folder,
             source,
             name,
             description,
             version: spec.text("version", problems).unwrap_or_default(),
             tracks,
-            main: spec.text("main", problems).unwrap_or(Text { text: "main.jsonnet", span: root.span }),
+            main: Text { text: "main.jsonnet", span: root.span },
             params: params.cloned(),
-            images: decode_images(spec.node("images"), problems),
-            imports: spec.texts("imports", problems),
-            ext_vars: spec.text_map("extVars", problems),
+            images: decode_images(spec.node("images"), owners.images, problems),
+            imports: Vec::new(),
+            ext_vars: Vec::new(),
             requires,
             facts: spec.text("facts", problems),
-            collects: spec.bool("collects", problems).unwrap_or_default(),
+            vendored: None,
+            collects: false,
         };
+        if is_vendored {
+            package.take_source(&mut spec, problems);
+        } else {
+            package.take_program(&mut spec, problems);
+        }
         spec.finish(problems);
         top.finish(problems);
         package
     }
+
+    /// Takes the fields that a Package alone has.
+    fn take_program(&mut self, spec: &mut Fields<'_, 'a>, problems: &mut Problems) {
+        self.main = spec.text("main", problems).unwrap_or(self.main);
+        self.imports = spec.texts("imports", problems);
+        self.ext_vars = spec.text_map("extVars", problems);
+        self.collects = spec.bool("collects", problems).unwrap_or_default();
+    }
+
+    /// Takes the fields that a Vendored alone has.
+    fn take_source(&mut self, spec: &mut Fields<'_, 'a>, problems: &mut Problems) {
+        let Requires { packages, apis } = &self.requires;
+        let asks = |requirement: &Requirement<'a>| requirement.when.map(|when| when.text);
+        let around = Around {
+            params: self.params.as_ref(),
+            images: &self.images,
+            used: packages.iter().chain(apis).filter_map(asks).collect(),
+            has_program: self.facts.is_some(),
+        };
+        self.vendored = Vendored::take(spec, &around, problems);
+    }
 }
+
+/// What the parts of a package are called in messages.
+struct Owners {
+    top: &'static str,
+    metadata: &'static str,
+    spec: &'static str,
+    images: &'static str,
+}
+
+const PACKAGE: Owners =
+    Owners { top: "Package", metadata: "Package.metadata", spec: "Package.spec", images: "Package.spec.images" };
+const VENDORED: Owners =
+    Owners { top: "Vendored", metadata: "Vendored.metadata", spec: "Vendored.spec", images: "Vendored.spec.images" };
 
 fn decode_tracks<'a>(node: &Node<'a>, problems: &mut Problems) -> Tracks<'a> {
     let mut fields = Fields::new(node, "Package.spec.tracks", problems);
@@ -139,11 +185,15 @@ fn decode_tracks<'a>(node: &Node<'a>, problems: &mut Problems) -> Tracks<'a> {
     Tracks { source, version }
 }
 
-fn decode_images<'a>(node: Option<&Node<'a>>, problems: &mut Problems) -> Vec<(Text<'a>, Image<'a>)> {
+fn decode_images<'a>(
+    node: Option<&Node<'a>>,
+    owner: &'static str,
+    problems: &mut Problems,
+) -> Vec<(Text<'a>, Image<'a>)> {
     let entries = node.and_then(Node::as_mapping).map_or(&[][..], |m| m.entries.as_slice());
     let mut images = Vec::with_capacity(entries.len());
     for entry in entries {
-        let mut fields = Fields::new(&entry.value, "Package.spec.images", problems);
+        let mut fields = Fields::new(&entry.value, owner, problems);
         let image = Image {
             name: fields.text("name", problems).unwrap_or_default(),
             tag: fields.text("tag", problems).unwrap_or_default(),

@@ -1,7 +1,11 @@
 //! JSON Schemas of kiln's own kinds, so that editors complete and check them: one table. `cargo xtask schemas` writes it
 //! to `schemas/`, and a test holds it to what the decoders take.
 
+mod package;
+
 use serde_json::{Map, Value as Json, json};
+
+use package::{package, vendored};
 
 /// The JSON Schema of a kind.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,6 +20,12 @@ pub struct Schema {
 pub fn schemas() -> Vec<Schema> {
     vec![
         object("Package", "A component package: package.yaml.", package(), &["metadata", "spec"]),
+        object(
+            "Vendored",
+            "A package of somebody else's objects, with typed parameters: package.yaml.",
+            vendored(),
+            &["metadata", "spec"],
+        ),
         object("Instance", "A package with its parameters, or a patch of one.", instance(), &["metadata"]),
         object("Values", "Parameters that several Instances read.", values(), &["spec"]),
         object("Project", "What a project renders, and where to: kiln.yaml.", project(), &["spec"]),
@@ -53,61 +63,6 @@ fn object(kind: &'static str, description: &str, (metadata, spec): (Json, Json),
         },
     });
     Schema { kind, json }
-}
-
-fn package() -> (Json, Json) {
-    let metadata = closed(
-        &[("name", text("What it is called.")), ("description", text("What it is for, in a sentence."))],
-        &["name"],
-    );
-    let image = closed(
-        &[
-            ("name", text("Registry and path.")),
-            ("tag", text("Tag, unless there is a digest.")),
-            ("digest", text("sha256:... instead of a tag.")),
-        ],
-        &["name"],
-    );
-    let tracks = [("source", text("Where the upstream behaviour lives.")), ("version", text("Which version of it."))];
-    let requires = [
-        ("packages", requirements("Packages that must be in the build.")),
-        ("apis", requirements("APIs that the cluster must have, each group/version.")),
-    ];
-    let spec = [
-        ("version", text("The package's own version.")),
-        ("tracks", described(closed(&tracks, &[]), "The upstream behaviour it follows.")),
-        ("main", text("The jsonnet program, a function of ctx; main.jsonnet when not given.")),
-        (
-            "params",
-            json!({
-                "description": "The parameters, as JSON Schema: types, enums, defaults, descriptions.",
-                "type": "object",
-                "$ref": "https://json-schema.org/draft/2020-12/schema",
-            }),
-        ),
-        ("images", described(map_of(&image), "Every image that the package can render, by key.")),
-        ("imports", texts("Folders that jsonnet may import from besides the package's own.")),
-        (
-            "extVars",
-            described(map_of(&json!({"type": "string"})), "External variables, each with the file of its value."),
-        ),
-        ("requires", described(closed(&requires, &[]), "What the package needs around it.")),
-        ("facts", text("The jsonnet program, a function of ctx, whose object other packages may read.")),
-        (
-            "collects",
-            json!({"type": "boolean", "description": "It reads the facts of every other Instance: kiln add lists them."}),
-        ),
-    ];
-    (metadata, closed(&spec, &[]))
-}
-
-/// Names, each by itself or with the parameter that asks for it.
-fn requirements(description: &str) -> Json {
-    let conditional = closed(
-        &[("name", text("What is needed.")), ("when", text("The parameter that asks for it, set to something."))],
-        &["name"],
-    );
-    json!({"type": "array", "items": {"anyOf": [{"type": "string"}, conditional]}, "description": description})
 }
 
 fn object_metadata(name: &str, namespace: &str) -> Json {
@@ -267,6 +222,7 @@ fn vendor_entries(of_git: &[(&str, Json)], of_others: &[(&str, Json)]) -> Vec<Js
         ("chart", text("The name of a helm chart.")),
         ("repo", text("The URL of its repository or registry: https, oci or file.")),
         ("version", text("Its version, exactly.")),
+        ("render", render()),
     ];
     let entry = |fields: &[(&str, Json)], more: &[(&str, Json)], required: &[&str]| {
         let common = [
@@ -283,6 +239,22 @@ fn vendor_entries(of_git: &[(&str, Json)], of_others: &[(&str, Json)]) -> Vec<Js
         entry(&url, of_others, &["url"]),
         entry(&chart, of_others, &["chart", "repo", "version"]),
     ]
+}
+
+/// What helm is told when it renders a chart once.
+fn render() -> Json {
+    let flag = |description: &str| json!({"type": "boolean", "description": description});
+    let fields = [
+        ("releaseName", text("The release; the chart's name when not given.")),
+        ("namespace", text("The release's namespace.")),
+        ("values", json!({"type": "object", "description": "Values, over the chart's own."})),
+        ("includeCRDs", flag("Whether the chart's crds/ come along; they do when not given.")),
+        ("skipTests", flag("Whether tests are left out.")),
+        ("noHooks", flag("Whether hooks are left out.")),
+        ("kubeVersion", text("The version of Kubernetes; spec.kubernetes when not given.")),
+        ("apiVersions", texts("APIs that the cluster has.")),
+    ];
+    described(closed(&fields, &[]), "helm renders the chart when it is brought: manifests.yaml is kept instead of it.")
 }
 
 /// The one kind that people do not write; it has no metadata.

@@ -88,8 +88,8 @@ fn invalid(code: &'static str, message: String, span: Span) -> LoadError {
     LoadError::Invalid { code, message, span, hint }
 }
 
-/// `above` laid over `below`.
-pub(super) fn over<'a>(below: Option<Node<'a>>, above: &Node<'a>) -> Node<'a> {
+/// `above` laid over `below`: mappings key by key, anything else as a whole.
+pub(crate) fn over<'a>(below: Option<Node<'a>>, above: &Node<'a>) -> Node<'a> {
     let Some(mut below) = below else { return above.clone() };
     let (Some(under), Some(upper)) = (below.as_mapping_mut(), above.as_mapping()) else { return above.clone() };
     for Entry { key, value } in &upper.entries {

@@ -2,9 +2,9 @@
 
 use std::path::{Component, Path};
 
-use kubekiln_yaml::Node;
+use kubekiln_yaml::{Arena, Node};
 
-use super::{AppOfApps, Target, invalid};
+use super::{AppOfApps, Render, Target, invalid};
 use crate::diagnostic::Diagnostic;
 use crate::load::fields::{Fields, Problems};
 use crate::text::Text;
@@ -47,6 +47,8 @@ pub enum Source<'a> {
         repo: Text<'a>,
         /// `version`, exactly.
         version: Text<'a>,
+        /// `render`: helm renders it when it is brought; its objects are kept, and not the chart.
+        render: Option<Render>,
     },
 }
 
@@ -59,22 +61,28 @@ struct Written<'a> {
     chart: Option<Text<'a>>,
     repo: Option<Text<'a>>,
     version: Option<Text<'a>>,
+    render: Option<(Text<'a>, Render)>,
 }
 
 /// As many folders as an archive can have above its files.
 const DEEPEST: i64 = 64;
 
 impl<'a> Vendor<'a> {
-    pub(super) fn decode(node: &Node<'a>, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn decode(node: &Node<'a>, arena: &Arena, problems: &mut Problems) -> Option<Self> {
         let mut fields = Fields::new(node, "Project.spec.vendor", problems);
-        let entry = Self::take(&mut fields, problems);
+        let entry = Self::take(&mut fields, arena, problems);
         fields.finish(problems);
         entry
     }
 
     /// Takes the fields of an entry; the lock file has further ones beside them.
-    pub(crate) fn take(fields: &mut Fields<'_, 'a>, problems: &mut Problems) -> Option<Self> {
+    pub(crate) fn take(fields: &mut Fields<'_, 'a>, arena: &Arena, problems: &mut Problems) -> Option<Self> {
         let path = fields.text("path", problems);
+        let render = fields.entry("render").filter(|entry| !entry.value.is_null());
+        let render = render.map(|entry| {
+            let key = Text { text: "render", span: entry.key.span };
+            (key, Render::decode(&entry.value, arena, problems))
+        });
         let written = Written {
             git: fields.text("git", problems),
             reference: fields.text("ref", problems),
@@ -83,11 +91,16 @@ impl<'a> Vendor<'a> {
             chart: fields.text("chart", problems),
             repo: fields.text("repo", problems),
             version: fields.text("version", problems),
+            render,
         };
         let include = fields.texts("include", problems);
         let exclude = fields.texts("exclude", problems);
         for pattern in include.iter().chain(&exclude) {
             check_pattern(*pattern, problems);
+            if written.render.is_some() {
+                let message = "a chart that is rendered has no files to choose from".to_owned();
+                problems.push(invalid("vendor-entry", message, pattern.span, None));
+            }
         }
         if path.is_none() {
             let hint = "name the folder to bring it to: `path: vendor/argo-workflows`";
@@ -144,7 +157,10 @@ impl std::fmt::Display for Source<'_> {
         match self {
             Self::Git { url, reference } => write!(f, "{url} at {reference}"),
             Self::Url { url, .. } => f.write_str(url),
-            Self::Chart { name, repo, version } => write!(f, "chart {name} {version} of {repo}"),
+            Self::Chart { name, repo, version, render } => {
+                write!(f, "chart {name} {version} of {repo}")?;
+                if render.is_some() { f.write_str(", rendered") } else { Ok(()) }
+            }
         }
     }
 }
@@ -179,7 +195,8 @@ impl<'a> Written<'a> {
                 let hint = "say which one exactly: `version: 1.2.3`";
                 let version = needed(self.version, "chart needs version", hint, problems);
                 check_words(name, version, problems);
-                Some(Source::Chart { name, repo: repo?, version: version? })
+                let render = self.render.map(|(_, render)| render);
+                Some(Source::Chart { name, repo: repo?, version: version?, render })
             }
             _ => {
                 let hint = "write `git` and `ref`, or `url`, or `chart` with `repo` and `version`";
@@ -203,6 +220,7 @@ impl<'a> Written<'a> {
         if self.chart.is_none() {
             alone(self.repo, "repo", "chart");
             alone(self.version, "version", "chart");
+            alone(self.render.as_ref().map(|(key, _)| *key), "render", "chart");
         }
         if let (Some(strip), other) = (self.strip, self.git.or(self.chart)) {
             let span = other.or(self.url).map_or(kubekiln_yaml::Span::NONE, |text| text.span);

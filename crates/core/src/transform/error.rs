@@ -71,6 +71,20 @@ pub enum TransformError {
         /// The cure.
         hint: Option<&'static str>,
     },
+    /// What a package maps to fields, and does not get there.
+    #[error("{message}")]
+    Assignment {
+        /// What is wrong.
+        message: String,
+        /// The target or path.
+        span: Span,
+        /// The object.
+        at: Span,
+        /// The cure.
+        hint: String,
+        /// The object is a Secret.
+        confidential: bool,
+    },
     /// A patch that finds no object, or does not fit the one it finds.
     #[error("{message}")]
     Patch {
@@ -96,6 +110,7 @@ impl Problem for TransformError {
             Self::SortOptions { .. } => "sort-options",
             Self::Selector { .. } => "selector",
             Self::Replacement { .. } => "replacement",
+            Self::Assignment { .. } => "vendored-target",
             Self::Patch { code, .. } => code,
         }
     }
@@ -108,6 +123,7 @@ impl Problem for TransformError {
             | Self::SortOptions { span, .. }
             | Self::Selector { span, .. }
             | Self::Replacement { span, .. }
+            | Self::Assignment { span, .. }
             | Self::Patch { span, .. } => *span,
         }
     }
@@ -118,16 +134,23 @@ impl Problem for TransformError {
             Self::NamespaceConflict { first, second, .. } => {
                 vec![(*first, "one object".to_owned()), (*second, "the other".to_owned())]
             }
-            Self::Replacement { at, .. } if at.is_some() => vec![(*at, "the object".to_owned())],
+            Self::Replacement { at, .. } | Self::Assignment { at, .. } if at.is_some() => {
+                vec![(*at, "the object".to_owned())]
+            }
             Self::Patch { labels, .. } => labels.clone(),
             _ => Vec::new(),
         }
+    }
+
+    fn confidential(&self) -> bool {
+        matches!(self, Self::Assignment { confidential: true, .. })
     }
 
     fn hint(&self) -> Option<String> {
         match self {
             Self::Field { hint, .. } | Self::Patch { hint, .. } => hint.clone(),
             Self::Replacement { hint, .. } => hint.map(str::to_owned),
+            Self::Assignment { hint, .. } => Some(hint.clone()),
             Self::NoReplicas { nearest, .. } => nearest.as_ref().map(|name| format!("did you mean \"{name}\"?")),
             _ => None,
         }

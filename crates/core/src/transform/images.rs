@@ -57,8 +57,18 @@ impl<'a> Image<'a> {
         }
     }
 
+    /// True for this image with any tag and digest.
+    pub(crate) fn is_of(&self, reference: &str) -> bool {
+        Name::new(self.name.text).matches(reference)
+    }
+
+    /// True when it says nothing of what becomes of the image.
+    pub(crate) fn changes_nothing(&self) -> bool {
+        [self.new_name, self.tag_suffix, self.new_tag, self.digest].iter().all(|text| text.is_empty())
+    }
+
     /// The reference that `reference` becomes, and the field that asked for it.
-    fn changed(&self, reference: &str) -> (String, Span) {
+    pub(crate) fn changed(&self, reference: &str) -> (String, Span) {
         let (name, tag, digest) = split(reference);
         let name = if self.new_name.is_empty() { name } else { self.new_name.text };
         let tail = |tag: &str, digest: &str| {
@@ -107,6 +117,26 @@ pub fn apply<'a>(
         Ok(())
     };
     resources.try_each(|| (specs.clone(), Vec::new()), change)
+}
+
+/// The name in an image reference, without tag and digest.
+pub(crate) fn name_of(reference: &str) -> &str {
+    split(reference).0
+}
+
+/// Every image reference that [`apply`] would look at, in the order of the objects.
+pub(crate) fn references<'a>(
+    resources: &mut ResMap<'a>,
+    specs: &[FieldSpec<'a>],
+    cx: &Context<'a, '_>,
+) -> Result<Vec<&'a str>, TransformError> {
+    let none = Text::EMPTY;
+    let image = Image { name: none, new_name: none, tag_suffix: none, new_tag: none, digest: none, span: Span::NONE };
+    let (mut specs, mut found) = (FieldSpecs::new(specs, cx.arena), Vec::new());
+    for resource in resources.as_mut_slice().iter_mut().filter(|r| r.kind() != "CustomResourceDefinition") {
+        visit(resource, &mut specs, &image, &mut |node| gather(node, &mut found))?;
+    }
+    Ok(found)
 }
 
 fn gather<'a>(node: &Node<'a>, references: &mut Vec<&'a str>) -> Result<(), FieldError> {

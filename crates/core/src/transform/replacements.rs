@@ -1,5 +1,6 @@
 //! `replacements`: copying a field's value, or a fixed text, into fields of other objects.
 
+pub mod assign;
 mod config;
 mod objects;
 mod path_match;

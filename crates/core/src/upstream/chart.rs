@@ -4,19 +4,25 @@
 use std::time::Duration;
 
 use kubekiln_yaml::Node;
+use serde_json::Value as Json;
 
 use super::contents::File;
 use super::{Sources, archive, content_hash, download};
 use crate::diagnostic::nearest;
-use crate::load::documents::{add_text, roots};
+use crate::generate::HelmOptions;
+use crate::generate::helm_chart::{Helm, print};
+use crate::generate::instance::document;
+use crate::load::documents::{add_text, objects, roots};
 use crate::load::remote::LIMIT;
 use crate::load::{LoadError, Problems};
-use crate::project::{Vendor, invalid};
+use crate::project::{Render, Vendor, invalid};
 use crate::text::Text;
 use crate::world::{Command, WorldError};
 
 /// How long helm may take.
 const TIMEOUT: Duration = Duration::from_mins(5);
+/// The file of a chart that is rendered.
+const RENDERED: &str = "manifests.yaml";
 /// Versions that are told of when the wanted one is not there.
 const TOLD: usize = 5;
 
@@ -65,6 +71,36 @@ pub(super) fn files(bytes: &[u8], name: Text<'_>, entry: &Vendor<'_>) -> Result<
         return Err(vec![invalid("vendor-chart", message, name.span, None)]);
     }
     Ok(files)
+}
+
+/// What helm makes of a chart, in one file.
+pub(super) fn rendered(
+    sources: Sources<'_, '_, '_>,
+    name: Text<'_>,
+    render: &Render,
+    chart: &[File],
+) -> Result<File, LoadError> {
+    let world = sources.files.world;
+    let failed = |error: WorldError| {
+        let hint = Some("helm is to read the chart there".to_owned());
+        invalid("vendor-chart", error.to_string(), name.span, hint)
+    };
+    let folder = world.scratch().map_err(failed)?.join(name.text);
+    for file in chart {
+        world.write(&folder.join(&file.path), &file.bytes).map_err(failed)?;
+    }
+    let options = HelmOptions { enabled: true, command: sources.helm.to_owned(), ..HelmOptions::default() };
+    let (helm, settings) = (Helm::new(&options, true), document(&Json::Object(render.settings.clone())));
+    let printed = print(&helm, sources.files, render.release_name(&name), &folder, &settings);
+    let bytes = printed.and_then(|bytes| {
+        let source = add_text(sources.files.arena, format!("{name} (as helm printed it)"), bytes.clone())?;
+        objects(sources.files.arena, source).map(|_| bytes)
+    });
+    let bytes = bytes.map_err(|error| match error {
+        LoadError::Invalid { code, message, span, hint } if !span.is_some() => invalid(code, message, name.span, hint),
+        other => other,
+    })?;
+    Ok(File { path: RENDERED.to_owned(), bytes, is_executable: false })
 }
 
 /// The index's entry of a version.

@@ -10,11 +10,11 @@ use crate::project::{Vendor, invalid};
 use crate::text::Text;
 
 /// Files that an entry may have.
-const FILES: usize = 20_000;
+pub(super) const FILES: usize = 20_000;
 /// Bytes that they may have, together.
 pub(super) const BYTES: u64 = 256 << 20;
 /// Folders in folders.
-const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = 64;
 /// Links that lead to links.
 const HOPS: usize = 40;
 /// Names of one kind that are told of; there may be thousands.

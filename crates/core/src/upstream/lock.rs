@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use kubekiln_yaml::{Node, Resolved, Span, resolve_plain};
+use kubekiln_yaml::{Arena, Node, Resolved, Span, resolve_plain};
+use serde_json::Value as Json;
 
 use crate::diagnostic::Diagnostic;
 use crate::layers::kustomization::file_span;
@@ -63,7 +64,7 @@ impl<'a> Lock<'a> {
             Ok(root.unwrap_or_else(|| Node::null(file_span(source))))
         });
         match read {
-            Ok(root) => Self::decode(&root, problems),
+            Ok(root) => Self::decode(&root, files.arena, problems),
             Err(error) => {
                 problems.push(error);
                 Self::default()
@@ -71,7 +72,7 @@ impl<'a> Lock<'a> {
         }
     }
 
-    fn decode(root: &Node<'a>, problems: &mut Problems) -> Self {
+    fn decode(root: &Node<'a>, arena: &Arena, problems: &mut Problems) -> Self {
         let mut top = Fields::new(root, "Lock", problems);
         for (field, wanted) in [("apiVersion", API_VERSION), ("kind", KIND)] {
             let text = top.text(field, problems);
@@ -83,7 +84,7 @@ impl<'a> Lock<'a> {
         let null = Node::null(root.span);
         let mut spec = Fields::new(top.node("spec").unwrap_or(&null), "Lock.spec", problems);
         let nodes = spec.list("vendor", problems);
-        let mut entries: Vec<_> = nodes.iter().filter_map(|node| Locked::decode(node, problems)).collect();
+        let mut entries: Vec<_> = nodes.iter().filter_map(|node| Locked::decode(node, arena, problems)).collect();
         spec.finish(problems);
         top.finish(problems);
         entries.sort_by_key(|locked| locked.entry.name());
@@ -98,6 +99,26 @@ impl<'a> Lock<'a> {
     pub fn get(&self, name: &str) -> Option<&Locked<'a>> {
         let at = self.entries.binary_search_by(|locked| locked.entry.name().as_str().cmp(name));
         at.ok().map(|at| &self.entries[at])
+    }
+
+    /// What is locked for an entry as it is written now.
+    pub fn pinned(&self, entry: &Vendor<'_>) -> Result<&Locked<'a>, Diagnostic> {
+        let Some(pin) = self.get(&entry.name()) else {
+            let message = format!("{} is not in {FILE_NAME}", entry.path);
+            return Err(stale(message, entry, "`kiln vendor` brings it and locks it"));
+        };
+        if pin.entry.asks_for_the_same(entry) {
+            return Ok(pin);
+        }
+        let (wanted, locked) = (entry.source.to_string(), pin.entry.source.to_string());
+        let message = if wanted == locked {
+            format!("kiln.yaml asks for other files of {wanted} than {FILE_NAME} has")
+        } else {
+            format!("kiln.yaml asks for {wanted}, and {FILE_NAME} has {locked}")
+        };
+        let mut problem = stale(message, entry, "`kiln vendor` brings what kiln.yaml asks for, and locks it");
+        problem.labels.push((pin.entry.path.span, "what is locked".to_owned()));
+        Err(problem)
     }
 
     /// The lock as a file: the same entries in any order give the same bytes.
@@ -117,9 +138,9 @@ impl<'a> Lock<'a> {
 }
 
 impl<'a> Locked<'a> {
-    fn decode(node: &Node<'a>, problems: &mut Problems) -> Option<Self> {
+    fn decode(node: &Node<'a>, arena: &Arena, problems: &mut Problems) -> Option<Self> {
         let mut fields = Fields::new(node, "Lock.spec.vendor", problems);
-        let entry = Vendor::take(&mut fields, problems);
+        let entry = Vendor::take(&mut fields, arena, problems);
         let commit = fields.text("commit", problems);
         let download = fields.text("download", problems);
         let tree = fields.text("tree", problems);
@@ -157,10 +178,14 @@ impl<'a> Locked<'a> {
                     field(" ", "stripComponents", &strip.to_string());
                 }
             }
-            Source::Chart { name, repo, version } => {
+            Source::Chart { name, repo, version, render } => {
                 field(" ", "chart", &scalar(name));
                 field(" ", "repo", &scalar(repo));
                 field(" ", "version", &scalar(version));
+                if let Some(render) = render {
+                    // JSON is YAML.
+                    field(" ", "render", &Json::Object(render.settings.clone()).to_string());
+                }
             }
         }
         for (name, list) in [("include", &self.entry.include), ("exclude", &self.entry.exclude)] {
@@ -185,7 +210,12 @@ fn scalar(text: &str) -> String {
     let is_text =
         starts && text.chars().all(is_plain) && !text.ends_with(':') && matches!(resolve_plain(text), Resolved::Str);
     // JSON's strings are YAML's.
-    if is_text { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+    if is_text { text.to_owned() } else { Json::from(text).to_string() }
+}
+
+/// The problem of an entry that is not as it is locked.
+fn stale(message: String, entry: &Vendor<'_>, hint: &str) -> Diagnostic {
+    invalid("vendor-lock", message, entry.path.span, Some(hint.to_owned())).into()
 }
 
 fn with_cure(diagnostic: Diagnostic) -> Diagnostic {

@@ -92,6 +92,12 @@ impl World for DiskWorld {
         Ok(names)
     }
 
+    #[cfg(unix)]
+    fn is_executable(&self, path: &Path) -> Option<bool> {
+        let meta = fs::metadata(path).ok()?;
+        Some(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o111 != 0)
+    }
+
     fn run(&self, command: &Command) -> Result<Output, WorldError> {
         let program = Path::new(&command.program);
         running::run(command).map_err(|e| failed(program, &e))

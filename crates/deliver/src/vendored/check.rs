@@ -26,7 +26,7 @@ pub fn check<'a>(project: &Project<'a>, lock: &Lock<'a>) -> Result<(Vec<Report>,
 type Checked = (Report, Option<Diagnostic>);
 
 fn checked(project: &Project<'_>, entry: &Vendor<'_>, lock: &Lock<'_>) -> Result<Checked, Vec<Diagnostic>> {
-    let pin = pinned(entry, lock).map_err(|error| vec![error])?;
+    let pin = lock.pinned(entry).map_err(|error| vec![error])?;
     let folder = folder_of(project, entry).map_err(|error| vec![error])?;
     let state = State::of(&folder).map_err(|error| vec![placed(entry, error)])?;
     if let Some(difference) = difference(&state, pin) {
@@ -44,27 +44,6 @@ fn checked(project: &Project<'_>, entry: &Vendor<'_>, lock: &Lock<'_>) -> Result
         removed: 0,
     };
     Ok((report, (!state.foreign.is_empty()).then(|| foreign(entry, &state.foreign))))
-}
-
-/// What is locked for an entry as it is written now.
-fn pinned<'l, 'a>(entry: &Vendor<'_>, lock: &'l Lock<'a>) -> Result<&'l Locked<'a>, Diagnostic> {
-    let Some(pin) = lock.get(&entry.name()) else {
-        let message = format!("{} is not in {FILE_NAME}", entry.path);
-        return Err(problem("vendor-lock", message, entry, "`kiln vendor` brings it and locks it"));
-    };
-    if pin.entry.asks_for_the_same(entry) {
-        return Ok(pin);
-    }
-    let (wanted, locked) = (entry.source.to_string(), pin.entry.source.to_string());
-    let message = if wanted == locked {
-        format!("kiln.yaml asks for other files of {wanted} than {FILE_NAME} has")
-    } else {
-        format!("kiln.yaml asks for {wanted}, and {FILE_NAME} has {locked}")
-    };
-    let mut problem =
-        problem("vendor-lock", message, entry, "`kiln vendor` brings what kiln.yaml asks for, and locks it");
-    problem.labels.push((pin.entry.path.span, "what is locked".to_owned()));
-    Err(problem)
 }
 
 /// How the folder differs from what is locked, in words.

@@ -19,6 +19,22 @@ pub(crate) fn template<'a>(
     chart: &Path,
     options: &Document,
 ) -> Result<Vec<Node<'a>>, LoadError> {
+    let printed = print(helm, files, name, chart, options)?;
+    let source = add_text(files.arena, format!("{} (as helm printed it)", files.shown(chart)), printed)?;
+    let roots = documents::roots(files.arena, source)?;
+    let objects: Vec<_> = roots.into_iter().filter(|root| !is_nil_or_empty(root)).collect();
+    objects.iter().try_for_each(documents::check_identity)?;
+    Ok(objects)
+}
+
+/// What helm prints of it.
+pub(crate) fn print(
+    helm: &Helm<'_>,
+    files: &Files<'_, '_>,
+    name: &str,
+    chart: &Path,
+    options: &Document,
+) -> Result<Vec<u8>, LoadError> {
     helm.check_enabled(Span::NONE)?;
     let no_scratch = |error: crate::world::WorldError| LoadError::Invalid {
         code: "helm-scratch",
@@ -35,15 +51,10 @@ pub(crate) fn template<'a>(
     let run = Run { helm, files, scratch, config_home, span: Span::NONE };
     run.check_version()?;
     let chart = chart.to_string_lossy().into_owned();
-    let shown = files.shown(Path::new(&chart));
     let mut args = vec!["template".to_owned(), name.to_owned(), chart, "--values".to_owned()];
     args.push(values.to_string_lossy().into_owned());
     args.extend(flags(options));
-    let source = add_text(files.arena, format!("{shown} (as helm printed it)"), run.output(&args)?)?;
-    let roots = documents::roots(files.arena, source)?;
-    let objects: Vec<_> = roots.into_iter().filter(|root| !is_nil_or_empty(root)).collect();
-    objects.iter().try_for_each(documents::check_identity)?;
-    Ok(objects)
+    run.output(&args)
 }
 
 /// Go reads the names of fields in any case.

@@ -44,7 +44,7 @@ impl<'a> Renderer<'_, 'a, '_> {
         let object = self.used(root, &file, named).map_err(|error| vec![error.into()])?;
         let here = |found| used_here(found, named.span);
         let instance = Instance::decode(&object).map_err(diagnostics).map_err(here)?;
-        let Prepared { package, context } = self.prepare(root, &instance, &ValuesUse::default()).map_err(here)?;
+        let Prepared { package, context, .. } = self.prepare(root, &instance, &ValuesUse::default()).map_err(here)?;
         let Some(program) = package.facts else {
             let message = format!("package {} of instance {} publishes no facts", package.name, instance.name);
             let hint = "its package.yaml has no `spec.facts`".to_owned();

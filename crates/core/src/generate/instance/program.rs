@@ -83,7 +83,7 @@ pub(super) fn told(mut found: Vec<Diagnostic>, asked: Span, what: &str) -> Vec<D
 }
 
 /// JSON as a value for jsonnet.
-fn document(json: &Json) -> Document {
+pub(crate) fn document(json: &Json) -> Document {
     match json {
         Json::Null => Document::Null,
         Json::Bool(value) => Document::Bool(*value),

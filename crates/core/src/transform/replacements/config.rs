@@ -169,7 +169,8 @@ impl std::fmt::Display for SourceSelector<'_> {
 }
 
 impl<'a> TargetSelector<'a> {
-    fn decode(node: &Node<'a>, owner: &Fields<'_, 'a>, problems: &mut Problems) -> Self {
+    /// Decodes a target in a list of `owner`.
+    pub(crate) fn decode(node: &Node<'a>, owner: &Fields<'_, 'a>, problems: &mut Problems) -> Self {
         let mut fields = owner.part(node, "replacements.targets", problems);
         let select = fields.node("select");
         let select = select.map(|node| Selector::decode(node, &fields, "replacements.targets.select", problems));

@@ -30,7 +30,7 @@ pub(super) fn set<'a>(setting: &Setting<'_, 'a>, node: &mut Node<'a>, parts: &[&
         None => printed(setting, &root, scalar.text)?,
     };
     scalar.text = setting.arena().keep(text);
-    field.span = setting.span();
+    field.span = setting.origin();
     Ok(())
 }
 

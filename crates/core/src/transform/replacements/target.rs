@@ -2,6 +2,7 @@
 
 use kubekiln_yaml::{Node, Span, Value};
 
+use super::assign::Assigned;
 use super::config::{FieldOptions, Replacement, TargetSelector};
 use super::failed;
 use super::objects::{Objects, ids};
@@ -37,7 +38,8 @@ pub(super) fn set_all<'a>(
             }
             matched = true;
             for (path, parts) in &paths {
-                Setting { value: &source.value, target, path: *path, cx }.set(&mut resource.node, parts)?;
+                let rule = Rule::Replacement(&source.value);
+                Setting { rule, target, path: *path, cx }.set(&mut resource.node, parts)?;
                 source.follow(place, resource);
             }
             resource.settle_shared();
@@ -57,18 +59,18 @@ pub(super) fn set_all<'a>(
 }
 
 /// True when the field may be part of the object's id.
-fn may_rename(path: &[&str]) -> bool {
+pub(super) fn may_rename(path: &[&str]) -> bool {
     matches!(path, ["kind" | "apiVersion" | "metadata"] | ["metadata", "name" | "namespace", ..])
 }
 
 /// The objects that a target is about.
-struct Chosen<'a> {
-    select: CompiledSelector<'a>,
+pub(super) struct Chosen<'a> {
+    pub(super) select: CompiledSelector<'a>,
     reject: Vec<(CompiledSelector<'a>, bool, bool)>,
 }
 
 impl<'a> Chosen<'a> {
-    fn new(target: &TargetSelector<'a>) -> Result<Self, TransformError> {
+    pub(super) fn new(target: &TargetSelector<'a>) -> Result<Self, TransformError> {
         let Some(select) = &target.select else {
             return Err(failed("target must specify resources to select", target.span));
         };
@@ -81,7 +83,7 @@ impl<'a> Chosen<'a> {
     }
 
     /// Any one id, of now or earlier, must fit; a reject's id and labels each count alone.
-    fn includes(&self, resource: &Resource<'a>) -> bool {
+    pub(super) fn includes(&self, resource: &Resource<'a>) -> bool {
         let fits = |s: &CompiledSelector<'a>| ids(resource).any(|id| s.fits_id(&id.gvk, id.name, id.namespace));
         self.select.matches_labels(resource)
             && !self
@@ -92,13 +94,22 @@ impl<'a> Chosen<'a> {
     }
 }
 
+/// What becomes of a field.
+#[derive(Clone, Copy)]
+pub(super) enum Rule<'s, 'a> {
+    /// The value of a replacement goes there. A scalar keeps its type and quotes and takes the text alone.
+    Replacement(&'s Node<'a>),
+    /// Something else.
+    Assigned(&'s Assigned<'a>),
+}
+
 /// One value on its way into one path.
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'s, 'a> {
-    value: &'s Node<'a>,
-    target: &'s TargetSelector<'a>,
-    path: Text<'a>,
-    cx: &'s Context<'a, 's>,
+    pub(super) rule: Rule<'s, 'a>,
+    pub(super) target: &'s TargetSelector<'a>,
+    pub(super) path: Text<'a>,
+    pub(super) cx: &'s Context<'a, 's>,
 }
 
 impl<'a> Setting<'_, 'a> {
@@ -107,14 +118,26 @@ impl<'a> Setting<'_, 'a> {
         if self.path.span.is_some() { self.path.span } else { self.target.span }
     }
 
+    /// What a field that is set came from.
+    pub(super) fn origin(&self) -> Span {
+        let origin = match self.rule {
+            Rule::Replacement(_) => Span::NONE,
+            Rule::Assigned(assigned) => assigned.span(),
+        };
+        if origin.is_some() { origin } else { self.span() }
+    }
+
     /// How to find the fields.
     pub(super) fn matcher(&self) -> PathMatch<'a> {
-        let create = self.target.options.create.then(|| Leaf::of(self.value));
-        PathMatch { create, span: self.span(), arena: self.cx.arena }
+        let leaf = match self.rule {
+            Rule::Replacement(value) => Leaf::of(value),
+            Rule::Assigned(assigned) => assigned.leaf(),
+        };
+        PathMatch { create: self.target.options.create.then_some(leaf), span: self.origin(), arena: self.cx.arena }
     }
 
     /// Sets the fields of an object: first those within a text that holds YAML or JSON.
-    fn set(&self, node: &mut Node<'a>, parts: &[&'a str]) -> Result<(), TransformError> {
+    pub(super) fn set(&self, node: &mut Node<'a>, parts: &[&'a str]) -> Result<(), TransformError> {
         if structured::set(self, node, parts).is_ok() {
             return Ok(());
         }
@@ -137,16 +160,24 @@ impl<'a> Setting<'_, 'a> {
         format!("unable to {what} field {:?} in replacement target", self.path.text)
     }
 
-    /// Sets one field. A scalar keeps its type and quotes and takes the text alone (kustomize's `setFieldValue`).
+    /// Sets one field.
     pub(super) fn set_field(&self, field: &mut Node<'a>) -> Result<(), FieldError> {
+        match self.rule {
+            Rule::Replacement(value) => self.replace(field, value),
+            Rule::Assigned(assigned) => assigned.set(field, &self.target.options, self.origin(), self.cx.arena),
+        }
+    }
+
+    /// kustomize's `setFieldValue`.
+    fn replace(&self, field: &mut Node<'a>, value: &Node<'a>) -> Result<(), FieldError> {
         let FieldOptions { delimiter, index, .. } = self.target.options;
-        let text = self.value.text().unwrap_or("");
+        let text = value.text().unwrap_or("");
         let span = self.span();
         let Value::Scalar(scalar) = &mut field.value else {
             if !delimiter.is_empty() {
                 return Err(FieldError::new("delimiter option can only be used with scalar nodes", field.span));
             }
-            *field = self.value.clone();
+            *field = value.clone();
             field.anchor = None;
             field.span = span;
             return Ok(());
@@ -154,7 +185,7 @@ impl<'a> Setting<'_, 'a> {
         scalar.text = if delimiter.is_empty() {
             text
         } else {
-            let text = if self.value.is_null() { "" } else { text };
+            let text = if value.is_null() { "" } else { text };
             self.cx.arena.keep(with_part(scalar.text, delimiter, index, text))
         };
         field.span = span;
@@ -167,7 +198,7 @@ impl<'a> Setting<'_, 'a> {
 }
 
 /// The list in `text` with one part replaced; a part before the first or after the last is added.
-fn with_part(text: &str, delimiter: &str, index: i64, part: &str) -> String {
+pub(super) fn with_part(text: &str, delimiter: &str, index: i64, part: &str) -> String {
     let mut parts: Vec<&str> = text.split(delimiter).collect();
     match usize::try_from(index) {
         Err(_) => parts.insert(0, part),

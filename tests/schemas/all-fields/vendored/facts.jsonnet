@@ -1,0 +1,1 @@
+function(ctx) { name: ctx.name }
