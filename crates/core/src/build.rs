@@ -18,6 +18,7 @@ mod plugins;
 pub mod print;
 mod programs;
 mod replacements;
+mod session;
 mod shared;
 mod transformer_objects;
 mod transformers;
@@ -42,13 +43,13 @@ use crate::resmap::ResMap;
 use crate::schema::Schema;
 use crate::text::Text;
 use crate::world::World;
-use accumulate::Session;
 pub use apis::{NeededApi, apis, missing_apis};
 use build_metadata::Wanted;
 pub use chains::{Chains, Ways};
 pub use images::{ImageAt, images};
 pub use instances::{InstanceOf, Row, SetAt, instances};
 pub use natives::NativeEngine;
+use session::Session;
 pub use shared::SharedLayers;
 
 /// Order of the output where the root kustomization has no `sortOptions`.
@@ -174,7 +175,7 @@ fn compile<'a>(files: &Files<'a, '_>, folder: &Path, options: &Options<'_>, arou
     if let Some(refused) = (around.refuse)(&layer) {
         return Outcome { result: Err(vec![refused]), warnings };
     }
-    tree::pass_namespaces_down(&mut layer, Text::EMPTY);
+    layer.pass_namespaces_down(Text::EMPTY);
     match openapi::schema(files, &mut layer) {
         Ok(schema) => build_layer(files, layer, options, schema, around, warnings),
         Err(errors) => Outcome { result: Err(errors), warnings },

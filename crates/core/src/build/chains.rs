@@ -32,9 +32,7 @@ impl Chains {
     fn add<'a>(&mut self, layer: &Layer<'a>, by: Option<(usize, Span)>, shared: &SharedLayers<'a>) {
         let number = self.layers.len();
         self.layers.push(Link { file: layer.kustomization.source, by });
-        let Layer { resources, components, generators, transformers, validators, .. } = layer;
-        let lists = [resources, components, generators, transformers, validators];
-        for Entry { text, content } in lists.into_iter().flatten() {
+        for Entry { text, content } in layer.entries() {
             let by = (number, text.span);
             match content {
                 Content::Layer(below) => self.add(below, Some(by), shared),

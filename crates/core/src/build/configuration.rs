@@ -4,8 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use kubekiln_yaml::{Node, Span};
 
-use super::accumulate::{Accumulator, Result, Session};
+use super::accumulate::{Accumulator, Result};
 use super::programs;
+use super::session::Session;
 use crate::config::{MergeConflict, TransformerConfig};
 use crate::diagnostic::Diagnostic;
 use crate::layers::Layer;

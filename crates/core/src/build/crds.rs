@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::accumulate::{Accumulator, Result, Session};
+use super::accumulate::{Accumulator, Result};
 use super::configuration::Configuration;
+use super::session::Session;
 use crate::config::TransformerConfig;
 use crate::resmap::ResMap;
 use crate::resource::Resource;

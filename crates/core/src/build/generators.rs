@@ -5,8 +5,9 @@ use kubekiln_yaml::Node;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::accumulate::{Accumulator, Result, accumulate_entries, in_layer};
 use super::build_metadata::Configured;
+use super::session::Session;
 use super::transformers::refused;
 use super::{helm_charts, plugins};
 use crate::diagnostic::Diagnostic;

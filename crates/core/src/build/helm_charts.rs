@@ -3,7 +3,8 @@
 use kubekiln_yaml::{Node, Span};
 use rayon::prelude::*;
 
-use super::accumulate::{Result, Session};
+use super::accumulate::Result;
+use super::session::Session;
 use super::transformers::refused;
 use crate::diagnostic::Diagnostic;
 use crate::generate::helm_chart::{HelmChart, HelmGlobals, Site};

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use kubekiln_yaml::{Arena, Node, Span};
 use serde_json::Value as Json;
 
-use super::accumulate::{Session, accumulate_entries, in_layer};
+use super::accumulate::{accumulate_entries, in_layer};
+use super::session::Session;
 use super::shared::SharedLayers;
 use super::{Around, Options, openapi};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -95,7 +96,7 @@ pub fn instances<'a>(
     let (layer, found) = tree::load(&files, folder);
     let errors: Vec<_> = found.into_iter().filter(|d| d.severity == Severity::Error).collect();
     let Some(mut layer) = layer.filter(|_| errors.is_empty()) else { return Err(errors) };
-    tree::pass_namespaces_down(&mut layer, Text::EMPTY);
+    layer.pass_namespaces_down(Text::EMPTY);
     let schema = openapi::schema(&files, &mut layer)?;
     let (rendered, shared) = (Rendered::default(), SharedLayers::default());
     let around = Around { depth: 0, refuse: &|_| None, rendered: &rendered, shared: &shared };

@@ -91,11 +91,10 @@ impl<'n, 'a, 'w> NativeEngine<'n, 'a, 'w> {
                 format!("\"{}\" is outside the folders that the calling program may read", self.files.shown(folder));
             Some(LoadError::Invalid { code: "load-restriction", message, span, hint: None })
         };
-        let Layer { folder, resources, components, generators, transformers, validators, .. } = layer;
+        let folder = &layer.folder;
         let start = file_span(layer.kustomization.source);
         check(folder, start).or_else(|| {
-            let lists = [resources, components, generators, transformers, validators];
-            lists.into_iter().flatten().find_map(|entry| match &entry.content {
+            layer.entries().find_map(|entry| match &entry.content {
                 Content::Layer(below) => self.outside(below, allowed),
                 Content::Jsonnet(file) => {
                     let paths = ImportPaths::of_resource(self.files, file.parent().unwrap_or(folder), folder);

@@ -33,9 +33,8 @@ fn has_openapi(layer: &Layer<'_>) -> bool {
 
 /// True when this layer or one below has the field.
 pub(super) fn is_anywhere(layer: &Layer<'_>) -> bool {
-    let Layer { resources, generators, components, transformers, validators, .. } = layer;
-    let mut entries = [resources, generators, components, transformers, validators].into_iter().flatten();
-    has_openapi(layer) || entries.any(|entry| matches!(&entry.content, Content::Layer(below) if is_anywhere(below)))
+    has_openapi(layer)
+        || layer.entries().any(|entry| matches!(&entry.content, Content::Layer(below) if is_anywhere(below)))
 }
 
 /// Marks the layers that are done before the first one with the field; true when that is this one or one below.

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use kubekiln_yaml::SourceId;
 
-use super::accumulate::{Result, Session};
+use super::accumulate::Result;
 use super::programs;
+use super::session::Session;
 use super::transformers::refused;
 use crate::layers::Layer;
 use crate::load::{LoadError, Problems};

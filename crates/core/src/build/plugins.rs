@@ -4,7 +4,8 @@ use std::path::Path;
 
 use kubekiln_yaml::Node;
 
-use super::accumulate::{Result, Session};
+use super::accumulate::Result;
+use super::session::Session;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::function::{FunctionError, Plugin, PluginObject, own_kinds};
 use crate::resmap::ResMap;

@@ -5,7 +5,7 @@ use std::path::Path;
 use kubekiln_jsonnet::Document;
 use kubekiln_yaml::{Limits, Node, SourceId, Span, emit};
 
-use super::accumulate::Session;
+use super::session::Session;
 use crate::generate::program::{Program, node, value};
 use crate::layers::kustomization::file_span;
 use crate::load::{LoadError, documents};

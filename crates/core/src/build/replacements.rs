@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::accumulate::{Result, Session};
+use super::accumulate::Result;
 use super::programs;
+use super::session::Session;
 use super::transformers::refused;
 use crate::diagnostic::Diagnostic;
 use crate::load::Problems;

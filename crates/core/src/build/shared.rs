@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use super::accumulate::{Accumulator, Session, accumulate};
+use super::accumulate::{Accumulator, accumulate};
 use super::chains::Chains;
+use super::session::Session;
 use super::{Around, Options, openapi};
 use crate::diagnostic::Severity;
 use crate::layers::kustomization::Kind;
@@ -70,7 +71,7 @@ impl<'a> SharedLayers<'a> {
         if openapi::is_anywhere(&layer) {
             return;
         }
-        tree::pass_namespaces_down(&mut layer, Text::EMPTY);
+        layer.pass_namespaces_down(Text::EMPTY);
         let (folders, chains, rendered) = (self.folders.all_of(&layer), Chains::new(&layer, self), Rendered::default());
         let around = Around { depth: 0, refuse: &|_| None, rendered: &rendered, shared: self };
         let built = Session::with(files, options, &Schema::builtin(), around, |session, engine| {

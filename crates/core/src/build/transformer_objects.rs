@@ -4,10 +4,11 @@ use std::path::Path;
 
 use kubekiln_yaml::Node;
 
-use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::accumulate::{Accumulator, Result, accumulate_entries, in_layer};
 use super::build_metadata::Configured;
 use super::patches;
 use super::plugins;
+use super::session::Session;
 use super::transformers::{all, drop_empty, failed};
 use crate::config::FieldSpec;
 use crate::diagnostic::Diagnostic;

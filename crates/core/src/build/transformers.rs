@@ -1,8 +1,9 @@
 //! What a layer changes, in kustomize's order: one line for each transformer, then those that `transformers` names.
 
-use super::accumulate::{Accumulator, Result, Session};
+use super::accumulate::{Accumulator, Result};
 use super::build_metadata::Configured;
 use super::patches::{self, Patches};
+use super::session::Session;
 use super::{replacements, transformer_objects};
 use crate::config::TransformerConfig;
 use crate::diagnostic::Diagnostic;

@@ -3,7 +3,8 @@
 use kubekiln_yaml::{Node, Value};
 use rustc_hash::FxHashMap;
 
-use super::accumulate::{Accumulator, Result, Session, accumulate_entries, in_layer};
+use super::accumulate::{Accumulator, Result, accumulate_entries, in_layer};
+use super::session::Session;
 use super::{plugins, transformer_objects};
 use crate::function::{FunctionError, own_kinds};
 use crate::id::ResourceId;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::tree::{Branch, Content, Layer};
+use super::layer::{Content, Layer};
+use super::tree::Branch;
 use crate::diagnostic::Diagnostic;
 use crate::load::git::RepoSpec;
 use crate::load::loader::Files;
@@ -29,8 +30,7 @@ impl SharedFolders {
     /// The folder of `layer` and those of the layers below it.
     pub(crate) fn all_of(&self, layer: &Layer<'_>) -> Vec<PathBuf> {
         let mut folders = vec![layer.folder.clone()];
-        let Layer { resources, components, generators, transformers, validators, .. } = layer;
-        for entry in [resources, components, generators, transformers, validators].into_iter().flatten() {
+        for entry in layer.entries() {
             match &entry.content {
                 Content::Layer(below) => folders.extend(self.all_of(below)),
                 Content::Built(below) => folders.extend_from_slice(&self.known[below].folders),

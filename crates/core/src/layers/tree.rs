@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::globs;
 use super::kustomization::{FILE_NAMES, Kind, Kustomization, deprecations, file_span};
+use super::layer::{Content, Entry, Layer};
 use super::origin::Origin;
 use super::shared::SharedFolders;
 use crate::diagnostic::{Diagnostic, Problem};
@@ -20,57 +21,6 @@ use crate::load::{LoadError, Problems};
 use crate::text::Text;
 use crate::world::{PathKind, join};
 pub(crate) use jsonnet_root::is_jsonnet_root;
-
-/// A kustomization and all that it names.
-#[derive(Debug)]
-pub struct Layer<'a> {
-    /// Its folder, free of links.
-    pub folder: PathBuf,
-    /// Where it lies, as the kustomizations on the way to it say.
-    pub origin: Origin,
-    /// Its file.
-    pub kustomization: Kustomization<'a>,
-    /// What `resources` names, in order.
-    pub resources: Vec<Entry<'a>>,
-    /// What `components` names, in order.
-    pub components: Vec<Entry<'a>>,
-    /// What `generators` names, in order.
-    pub generators: Vec<Entry<'a>>,
-    /// What `transformers` names, in order.
-    pub transformers: Vec<Entry<'a>>,
-    /// What `validators` names, in order.
-    pub validators: Vec<Entry<'a>>,
-    /// Kustomize is done with it before it comes to the layer whose `openapi` counts.
-    pub before_openapi: bool,
-    /// `namespace` of the nearest kustomization above that has one; empty for none. Only helm charts ask for it.
-    pub namespace_above: Text<'a>,
-}
-
-/// One entry of `resources` and its like.
-#[derive(Debug)]
-pub struct Entry<'a> {
-    /// The entry as written.
-    pub text: Text<'a>,
-    /// What it is.
-    pub content: Content<'a>,
-}
-
-/// What an entry names.
-#[derive(Debug)]
-pub enum Content<'a> {
-    /// A file with objects.
-    Objects(Vec<Node<'a>>),
-    /// Objects written in the kustomization itself.
-    Inline(Vec<Node<'a>>),
-    /// A jsonnet program.
-    Jsonnet(PathBuf),
-    /// A folder with `main.jsonnet` and no kustomization.
-    JsonnetRoot(PathBuf),
-    /// Another kustomization.
-    Layer(Box<Layer<'a>>),
-    /// Another kustomization that is built already, see [`SharedFolders`]: its folder.
-    Built(PathBuf),
-}
 
 /// Reads the kustomization in `folder`, which may be a git URL, and everything below it; problems of all files are
 /// reported together.
@@ -94,18 +44,6 @@ pub fn load_but<'a>(
     };
     let layer = branch.layer(branch.folder(), Span::NONE, Kind::Kustomization, true, &mut diagnostics);
     (layer, diagnostics)
-}
-
-/// Tells each layer the namespace of those above it.
-pub(crate) fn pass_namespaces_down<'a>(layer: &mut Layer<'a>, above: Text<'a>) {
-    layer.namespace_above = above;
-    let namespace = layer.kustomization.namespace.unwrap_or(above);
-    let Layer { resources, components, generators, transformers, validators, .. } = layer;
-    for entry in [resources, components, generators, transformers, validators].into_iter().flatten() {
-        if let Content::Layer(below) = &mut entry.content {
-            pass_namespaces_down(below, namespace);
-        }
-    }
 }
 
 fn invalid(code: &'static str, message: String, span: Span, hint: Option<String>) -> LoadError {
