@@ -16,7 +16,7 @@ use crate::load::fields::{Fields, LoadError, Problems};
 use crate::load::loader::Files;
 use crate::text::Text;
 
-pub use delivery::{AppOfApps, ArgoCd, Delivery, Flux, FluxSource, Prune, Tool};
+pub use delivery::{AppOfApps, ArgoCd, Delivery, Flux, FluxSource, HealthChecks, Prune, Tool};
 pub use render::Render;
 pub use target::{Secrets, Target};
 pub use vendor::{Source, Vendor};

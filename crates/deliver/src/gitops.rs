@@ -4,7 +4,7 @@ mod argocd;
 mod flux;
 mod marks;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kubekiln::build::print::document;
 use kubekiln::project::{AppOfApps, Delivery, Target, Tool};
@@ -25,6 +25,8 @@ pub(crate) struct Facts {
     pub(crate) waves: BTreeSet<Wave>,
     /// Group, kind and name of objects into which something in the cluster writes a certificate.
     injected: BTreeSet<(String, String, String)>,
+    /// What others run on, by wave, as Flux's `healthChecks` name it.
+    workloads: BTreeMap<Wave, Vec<Json>>,
 }
 
 impl Facts {
@@ -32,7 +34,11 @@ impl Facts {
         let mut facts = Self::default();
         for resource in objects {
             let (gvk, name) = (resource.gvk(), resource.name());
-            facts.waves.insert(waves.wave(gvk.group, gvk.kind));
+            let wave = waves.wave(gvk.group, gvk.kind);
+            facts.waves.insert(wave);
+            if let Some(check) = flux::health_check(resource) {
+                facts.workloads.entry(wave).or_default().push(check);
+            }
             if argocd::is_injected(resource) {
                 facts.injected.insert((gvk.group.to_owned(), gvk.kind.to_owned(), name.to_owned()));
             }

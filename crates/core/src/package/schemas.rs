@@ -328,6 +328,14 @@ fn delivery() -> Json {
         ("ref", text("Its branch, or of oci:// its tag; main, or latest, when not given.")),
         ("interval", text("How often Flux looks; 10m when not given.")),
         ("namespace", text("Where Flux's objects lie; flux-system when not given.")),
+        (
+            "healthChecks",
+            json!({
+                "enum": ["all", "workloads", "none"],
+                "default": "all",
+                "description": "What has to be healthy before the next wave.",
+            }),
+        ),
     ];
     let fields = [
         ("root", root()),

@@ -79,6 +79,21 @@ pub struct Flux<'a> {
     pub interval: Text<'a>,
     /// Where Flux's objects lie; `flux-system` when not given.
     pub namespace: Text<'a>,
+    /// See [`HealthChecks`].
+    pub health_checks: HealthChecks,
+}
+
+/// What has to be healthy before Flux goes on to the next wave.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum HealthChecks {
+    /// Every object of the wave.
+    #[default]
+    All,
+    /// What others run on: CRDs, API services, and what has pods. A Service that never gets its address, or a custom
+    /// resource that nobody looks after, keeps no wave back.
+    Workloads,
+    /// None.
+    None,
 }
 
 /// A source of Flux's.
@@ -134,6 +149,20 @@ fn decode_prune(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Prune {
             let message = format!("prune: \"{text}\" is neither \"safe\" nor \"all\"");
             problems.push(invalid("delivery-prune", message, text.span, None));
             Prune::Safe
+        }
+    }
+}
+
+fn decode_health_checks(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> HealthChecks {
+    match fields.text("healthChecks", problems) {
+        None => HealthChecks::All,
+        Some(text) if text.text == "all" => HealthChecks::All,
+        Some(text) if text.text == "workloads" => HealthChecks::Workloads,
+        Some(text) if text.text == "none" => HealthChecks::None,
+        Some(text) => {
+            let message = format!("healthChecks: \"{text}\" is neither \"all\" nor \"workloads\" nor \"none\"");
+            problems.push(invalid("delivery-health", message, text.span, None));
+            HealthChecks::All
         }
     }
 }
@@ -250,6 +279,7 @@ impl<'a> Flux<'a> {
         let reference = fields.text("ref", problems).unwrap_or_default();
         let interval = or(fields.text("interval", problems), "10m");
         let namespace = or(fields.text("namespace", problems), "flux-system");
+        let health_checks = decode_health_checks(&mut fields, problems);
         fields.finish(problems);
         let source = match (there, url) {
             (Some(there), None) => there?,
@@ -260,7 +290,7 @@ impl<'a> Flux<'a> {
                 return None;
             }
         };
-        Some(Self { source, interval, namespace })
+        Some(Self { source, interval, namespace, health_checks })
     }
 }
 

@@ -172,6 +172,10 @@ fn deliveries_are_read_and_checked() {
             "missing-field:5: delivery needs either sourceRef or url",
         ]
     );
+    assert_eq!(
+        delivery("flux: {url: u, healthChecks: some}"),
+        ["delivery-health:5: healthChecks: \"some\" is neither \"all\" nor \"workloads\" nor \"none\""]
+    );
     let wave = delivery("argocd: {repoURL: u, syncWave: first}");
     assert!(matches!(wave.as_slice(), [one] if one.contains("syncWave")), "{wave:?}");
     assert_eq!(delivery("argocd: {}"), ["missing-field:5: delivery needs repoURL"]);

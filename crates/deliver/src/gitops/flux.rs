@@ -1,6 +1,7 @@
 //! Flux's `Kustomization`, one for each wave, and the source that they read from.
 
-use kubekiln::project::{Delivery, Flux, FluxSource, Target};
+use kubekiln::Resource;
+use kubekiln::project::{Delivery, Flux, FluxSource, HealthChecks, Target};
 use serde_json::{Value as Json, json};
 
 use super::{Facts, Made, path};
@@ -20,15 +21,39 @@ pub(super) fn objects(target: &Target<'_>, delivery: &Delivery<'_>, flux: &Flux<
             "interval": flux.interval.text,
             "path": format!("./{}/{}", path(&delivery.root, &target.parts()), wave.folder()),
             "prune": true,
-            "wait": true,
+            "wait": flux.health_checks == HealthChecks::All,
             "sourceRef": source_ref(target, flux),
         });
+        if flux.health_checks == HealthChecks::Workloads
+            && let Some(checks) = facts.workloads.get(wave)
+        {
+            spec["healthChecks"] = json!(checks);
+        }
         if let Some(before) = before.replace(name.clone()) {
             spec["dependsOn"] = json!([{"name": before}]);
         }
         made.push(object(KUSTOMIZATIONS, "Kustomization", flux, name, &spec));
     }
     made
+}
+
+/// Kinds that others run on, each in its group.
+const WORKLOADS: [(&str, &[&str]); 4] = [
+    ("apiextensions.k8s.io", &["CustomResourceDefinition"]),
+    ("apiregistration.k8s.io", &["APIService"]),
+    ("apps", &["DaemonSet", "Deployment", "StatefulSet"]),
+    ("batch", &["Job"]),
+];
+
+/// What `healthChecks` has for an object that others run on.
+pub(super) fn health_check(resource: &Resource<'_>) -> Option<Json> {
+    let (gvk, namespace) = (resource.gvk(), resource.namespace());
+    WORKLOADS.iter().find(|(group, kinds)| *group == gvk.group && kinds.contains(&gvk.kind))?;
+    let mut check = json!({"apiVersion": gvk.api_version(), "kind": gvk.kind, "name": resource.name()});
+    if !namespace.is_empty() {
+        check["namespace"] = json!(namespace);
+    }
+    Some(check)
 }
 
 /// The source, unless there is one.
