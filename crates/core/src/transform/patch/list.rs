@@ -201,10 +201,14 @@ impl<'a> Run<'_, '_, 'a, '_> {
         self.pool.set(&mut self.merged, Some(result), &self.keys, values)
     }
 
-    /// Gives an element the merge keys that it took over from its twin.
+    /// Gives an element the merge keys that it took over from its twin. A scalar is its own key, and kyaml sets it into
+    /// itself as it sets keys: without a tag, so that the text decides the type when it is printed.
     fn name_keys(&mut self, element: usize, values: &[&'a str]) {
         let element = self.pool.get_mut(element);
         let span = element.span;
+        if let Some(scalar) = element.as_scalar_mut().filter(|scalar| !scalar.text.is_empty()) {
+            scalar.tag = Tag::None;
+        }
         let Some(mapping) = element.as_mapping_mut() else { return };
         for (key, value) in self.keys.iter().zip(values) {
             if !value.is_empty() && !mapping.contains_key(key) {
