@@ -5,26 +5,26 @@
 
 use std::borrow::Cow;
 
-use kubekiln_yaml::{Arena, Node, Scalar, ScalarStyle, ScalarValue, Span, Tag, Value, resolve_plain, scalar_value};
+use kubekiln_yaml::{Arena, Node, Scalar, ScalarStyle, ScalarValue, Span, Tag, Value, marshalled, scalar_value};
 
-/// A number that JSON cannot say. kustomize prints the object before it patches it, so that no patch helps.
+/// What JSON cannot say: a number that is none, or a text where the tag wants something else, as after a replacement.
+/// kustomize prints the object before it patches it, so that no patch helps.
 pub(super) fn unsupported(node: &Node<'_>, arena: &Arena) -> Option<(String, Span)> {
     match &node.value {
-        Value::Scalar(scalar) if matches!(scalar.tag, Tag::Float | Tag::None) => {
-            match scalar_value(scalar, node.span, arena) {
-                Ok(ScalarValue::Float(number)) if !number.is_finite() => {
-                    let name = if number.is_nan() {
-                        "NaN"
-                    } else if number > 0.0 {
-                        "+Inf"
-                    } else {
-                        "-Inf"
-                    };
-                    Some((format!("json: unsupported value: {name}"), node.span))
-                }
-                _ => None,
+        Value::Scalar(scalar) if !matches!(scalar.tag, Tag::Str) => match scalar_value(scalar, node.span, arena) {
+            Err(error) => Some((format!("yaml: {}", error.message), error.span)),
+            Ok(ScalarValue::Float(number)) if !number.is_finite() => {
+                let name = if number.is_nan() {
+                    "NaN"
+                } else if number > 0.0 {
+                    "+Inf"
+                } else {
+                    "-Inf"
+                };
+                Some((format!("json: unsupported value: {name}"), node.span))
             }
-        }
+            Ok(_) => None,
+        },
         Value::Scalar(_) | Value::Alias(_) => None,
         Value::Sequence(sequence) => sequence.items.iter().find_map(|item| unsupported(item, arena)),
         Value::Mapping(mapping) => mapping.entries.iter().find_map(|entry| unsupported(&entry.value, arena)),
@@ -74,14 +74,19 @@ fn reread<'a>(value: ScalarValue<'a>, old: &Scalar<'a>, arena: &'a Arena) -> Sca
     }
 }
 
-/// The way go-yaml writes a string that it has to choose a style for.
+/// The way go-yaml writes a string that it has to choose a style for. It stays with the node: a transformer that sets it
+/// keeps the quotes.
 fn style_of(text: &str) -> ScalarStyle {
-    if text.contains('\n') {
-        ScalarStyle::Literal
-    } else if resolve_plain(text).tag() == Tag::Str {
-        ScalarStyle::Plain
-    } else {
-        ScalarStyle::DoubleQuoted
+    let is_of_a_word = |b: u8| b.is_ascii_alphanumeric() || b"-._/".contains(&b);
+    // Nearly every text is longer than the words that mean something to YAML, and needs no closer look.
+    if text.len() > 5 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.bytes().all(is_of_a_word) {
+        return ScalarStyle::Plain;
+    }
+    match marshalled(&Node::string(Span::NONE, text)).as_bytes().first() {
+        Some(b'"') => ScalarStyle::DoubleQuoted,
+        Some(b'\'') => ScalarStyle::SingleQuoted,
+        Some(b'|') => ScalarStyle::Literal,
+        _ => ScalarStyle::Plain,
     }
 }
 
