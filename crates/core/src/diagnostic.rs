@@ -39,6 +39,22 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A problem at a place, and nothing more: no label, no way there, no cure.
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>, span: Span) -> Self {
+        let (labels, chain) = (Vec::new(), Vec::new());
+        Self {
+            severity,
+            code,
+            message: message.into(),
+            span,
+            labels,
+            chain,
+            hint: None,
+            wording: None,
+            confidential: false,
+        }
+    }
+
     /// Puts kustomize's words in front of those that it has for the problem itself.
     #[must_use]
     pub fn worded(mut self, outer: &str) -> Self {
@@ -80,17 +96,9 @@ pub trait Problem: std::fmt::Display {
 
 impl<P: Problem> From<P> for Diagnostic {
     fn from(problem: P) -> Self {
-        Self {
-            severity: Severity::Error,
-            code: problem.code(),
-            message: problem.to_string(),
-            span: problem.span(),
-            labels: problem.labels(),
-            chain: Vec::new(),
-            hint: problem.hint(),
-            wording: None,
-            confidential: problem.confidential(),
-        }
+        let (labels, hint, confidential) = (problem.labels(), problem.hint(), problem.confidential());
+        let bare = Self::new(Severity::Error, problem.code(), problem.to_string(), problem.span());
+        Self { labels, hint, confidential, ..bare }
     }
 }
 

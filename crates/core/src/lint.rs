@@ -23,17 +23,7 @@ use crate::resource::Resource;
 
 /// A warning without labels.
 fn warning(code: &'static str, message: String, span: Span, hint: impl Into<String>) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Warning,
-        code,
-        message,
-        span,
-        labels: Vec::new(),
-        chain: Vec::new(),
-        hint: Some(hint.into()),
-        wording: None,
-        confidential: false,
-    }
+    Diagnostic { hint: Some(hint.into()), ..Diagnostic::new(Severity::Warning, code, message, span) }
 }
 
 /// An object as a sentence names it: `Deployment "web"`.

@@ -152,15 +152,13 @@ impl Delivery<'_> {
     pub fn foreign(&self) -> impl Iterator<Item = Diagnostic> {
         let folder = self.folder.name();
         self.plan.foreign.iter().map(move |path| Diagnostic {
-            severity: Severity::Warning,
-            code: "foreign-manifest",
-            message: format!("kiln does not own {folder}/{path}, but whoever applies that folder applies it"),
-            span: Span::NONE,
-            labels: Vec::new(),
-            chain: Vec::new(),
             hint: Some(format!("move it out of {folder}: what is to be applied belongs into the sources")),
-            wording: None,
-            confidential: false,
+            ..Diagnostic::new(
+                Severity::Warning,
+                "foreign-manifest",
+                format!("kiln does not own {folder}/{path}, but whoever applies that folder applies it"),
+                Span::NONE,
+            )
         })
     }
 

@@ -19,21 +19,12 @@ pub(crate) fn refusal(resource: &Resource<'_>) -> Option<Diagnostic> {
     let (span, _) = fields.flat_map(entries).find(|(_, value)| !is_harmless(value))?;
     let id = [resource.namespace(), resource.name()].into_iter().filter(|part| !part.is_empty());
     let id = id.collect::<Vec<_>>().join("/");
-    Some(Diagnostic {
-        severity: Severity::Error,
-        code: "plain-secret",
-        message: format!("Secret {id} has data that anyone who reads the tree could read"),
-        span: if span == Span::NONE { resource.node.span } else { span },
-        labels: Vec::new(),
-        chain: Vec::new(),
-        hint: Some(
-            "encrypt it with SOPS, use a SealedSecret or an ExternalSecret, or let the workload name one that is in the \
-             cluster; `secrets: plain` in the target writes it as it is"
-                .to_owned(),
-        ),
-        wording: None,
-        confidential: true,
-    })
+    let message = format!("Secret {id} has data that anyone who reads the tree could read");
+    let span = if span == Span::NONE { resource.node.span } else { span };
+    let hint = "encrypt it with SOPS, use a SealedSecret or an ExternalSecret, or let the workload name one that is in the \
+                cluster; `secrets: plain` in the target writes it as it is";
+    let bare = Diagnostic::new(Severity::Error, "plain-secret", message, span);
+    Some(Diagnostic { hint: Some(hint.to_owned()), confidential: true, ..bare })
 }
 
 /// The places of keys and their values; of a field that is no mapping, its own.

@@ -186,14 +186,7 @@ fn not_there(error: &RevisionError) -> Diagnostic {
 
 fn unknown(message: &str) -> Diagnostic {
     Diagnostic {
-        severity: Severity::Error,
-        code: "nothing-to-compare",
-        message: message.to_owned(),
-        span: Span::NONE,
-        labels: Vec::new(),
-        chain: Vec::new(),
         hint: Some("name a target of kiln.yaml, a folder, a file, `-`, or REVISION:PATH".to_owned()),
-        wording: None,
-        confidential: false,
+        ..Diagnostic::new(Severity::Error, "nothing-to-compare", message, Span::NONE)
     }
 }

@@ -41,15 +41,5 @@ pub struct Outcome {
 
 /// A note that stops nothing: kustomize logs these.
 pub(crate) fn note(message: String) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Warning,
-        code: "edit-note",
-        message,
-        span: Span::NONE,
-        labels: Vec::new(),
-        chain: Vec::new(),
-        hint: None,
-        wording: None,
-        confidential: false,
-    }
+    Diagnostic::new(Severity::Warning, "edit-note", message, Span::NONE)
 }

@@ -1,7 +1,7 @@
 //! Which parameters a field depends on: each is given another value, the tree is built with it, and what differs depends
 //! on it. So whatever lies between the parameter and the field counts, programs and patches too.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use kubekiln::Resource;
 use kubekiln::build::{InstanceOf, Outcome, build};
@@ -39,9 +39,10 @@ pub(super) fn note(
         })
         .collect();
     for (variant, objects) in &built {
+        // The first of those that had one name counts.
+        let by_id: HashMap<_, _> = objects.iter().rev().map(|object| (object.original_id(&schema), object)).collect();
         for (before, fields) in blamed.iter_mut() {
-            let id = before.original_id(&schema);
-            let after = objects.iter().find(|object| object.original_id(&schema) == id);
+            let after = by_id.get(&before.original_id(&schema)).copied();
             depend(fields, &variant.row, before, after, arena);
         }
     }

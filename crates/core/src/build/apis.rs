@@ -64,15 +64,9 @@ fn error(instance: &str, span: Span, api: &crate::package::Needed, cluster: &BTr
         None => "needed in any case".to_owned(),
     };
     Diagnostic {
-        severity: Severity::Error,
-        code: "missing-requirement",
-        message,
-        span,
         labels: vec![(api.span, label)],
-        chain: Vec::new(),
         hint: Some(cure(&api.name, cluster)),
-        wording: None,
-        confidential: false,
+        ..Diagnostic::new(Severity::Error, "missing-requirement", message, span)
     }
 }
 

@@ -250,15 +250,13 @@ pub fn deprecations(root: &Node<'_>) -> Vec<Diagnostic> {
         .filter_map(|(old, new)| {
             let entry = present(old).filter(|e| !e.value.is_null())?;
             Some(Diagnostic {
-                severity: Severity::Warning,
-                code: "deprecated-field",
-                message: format!("'{old}' is deprecated. Please use '{new}' instead."),
-                span: entry.key.span,
-                labels: Vec::new(),
-                chain: Vec::new(),
                 hint: Some("run 'kustomize edit fix' to update your kustomization automatically".to_owned()),
-                wording: None,
-                confidential: false,
+                ..Diagnostic::new(
+                    Severity::Warning,
+                    "deprecated-field",
+                    format!("'{old}' is deprecated. Please use '{new}' instead."),
+                    entry.key.span,
+                )
             })
         })
         .collect()

@@ -154,15 +154,13 @@ impl ValuesUse {
 impl Name {
     fn warning(&self, span: Span) -> Diagnostic {
         Diagnostic {
-            severity: Severity::Warning,
-            code: "unused-value",
-            message: format!("no instance has a parameter \"{}\"", self.text),
-            span,
-            labels: Vec::new(),
-            chain: Vec::new(),
             hint: self.near.as_ref().map(|near| format!("did you mean \"{near}\"?")),
-            wording: None,
-            confidential: false,
+            ..Diagnostic::new(
+                Severity::Warning,
+                "unused-value",
+                format!("no instance has a parameter \"{}\"", self.text),
+                span,
+            )
         }
     }
 }

@@ -199,15 +199,13 @@ impl<'a> Expander<'_, 'a, '_> {
     fn warn(self) {
         for (name, span) in &self.trees {
             self.cx.notes.warn(Diagnostic {
-                severity: Severity::Warning,
-                code: "var-without-text",
-                message: format!("bad replacement type: var '{name}' is a mapping or a list, so $({name}) stays"),
-                span: *span,
-                labels: Vec::new(),
-                chain: Vec::new(),
                 hint: Some("name a field with a text, a number or a boolean in fieldref".to_owned()),
-                wording: None,
-                confidential: false,
+                ..Diagnostic::new(
+                    Severity::Warning,
+                    "var-without-text",
+                    format!("bad replacement type: var '{name}' is a mapping or a list, so $({name}) stays"),
+                    *span,
+                )
             });
         }
         let notes = self.cx.notes;
@@ -222,15 +220,14 @@ impl<'a> Expander<'_, 'a, '_> {
         let first = unused.first()?;
         let names: Vec<&str> = unused.iter().map(|var| var.name.text).collect();
         Some(Diagnostic {
-            severity: Severity::Warning,
-            code: "unused-var",
-            message: format!("well-defined vars that were never replaced: {}", names.join(",")),
-            span: first.span,
             labels: unused[1..].iter().map(|var| (var.span, "never replaced either".to_owned())).collect(),
-            chain: Vec::new(),
             hint: Some("write $(NAME) into a field that varReference names, or remove the var".to_owned()),
-            wording: None,
-            confidential: false,
+            ..Diagnostic::new(
+                Severity::Warning,
+                "unused-var",
+                format!("well-defined vars that were never replaced: {}", names.join(",")),
+                first.span,
+            )
         })
     }
 }

@@ -34,15 +34,14 @@ impl Program<'_> {
             labels.push((self.asked, "evaluated for".to_owned()));
         }
         Diagnostic {
-            severity: Severity::Error,
-            code: code(failure.kind),
-            message: format!("jsonnet: {}", failure.message),
-            span: primary.unwrap_or(self.asked),
             labels,
-            chain: Vec::new(),
             hint: failure.notes.first().map(|n| n.text.clone()),
-            wording: None,
-            confidential: false,
+            ..Diagnostic::new(
+                Severity::Error,
+                code(failure.kind),
+                format!("jsonnet: {}", failure.message),
+                primary.unwrap_or(self.asked),
+            )
         }
     }
 
